@@ -1,0 +1,91 @@
+package artifact
+
+// SpecVersion is the version of [Spec] that this program writes, and the
+// newest that it reads.
+const SpecVersion = 1
+
+// Spec is the artifact itself: facts discovered from the source at build time,
+// and the settings of the cluster to be made, fully resolved. Nothing in it
+// moves by itself, so the same configuration on the same source gives the same
+// bytes.
+type Spec struct {
+	Version   int        `json:"version"`
+	Source    Source     `json:"source"`
+	Target    Target     `json:"target"`
+	Changelog *Changelog `json:"changelog,omitempty"`
+}
+
+// Source is what discovery found out about the source cluster. Facts that move
+// by themselves (status, writer role, clone group, autoscaled readers) are left
+// out on purpose.
+type Source struct {
+	ClusterID                 string   `json:"cluster_id"`
+	ClusterARN                string   `json:"cluster_arn"`
+	ClusterResourceID         string   `json:"cluster_resource_id"`
+	Region                    string   `json:"region"`
+	AccountID                 string   `json:"account_id"`
+	Engine                    string   `json:"engine"` // aurora-postgresql or aurora-mysql
+	EngineVersion             string   `json:"engine_version"`
+	MasterUsername            string   `json:"master_username"`
+	DatabaseName              string   `json:"database_name,omitempty"`
+	Port                      int      `json:"port"`
+	VPCID                     string   `json:"vpc_id"`
+	DBSubnetGroupName         string   `json:"db_subnet_group_name"`
+	SubnetIDs                 []string `json:"subnet_ids"`         // sorted
+	AvailabilityZones         []string `json:"availability_zones"` // of the storage volume, sorted
+	StorageEncrypted          bool     `json:"storage_encrypted"`
+	KMSKeyID                  string   `json:"kms_key_id,omitempty"`
+	NetworkType               string   `json:"network_type,omitempty"`
+	EngineLifecycleSupport    string   `json:"engine_lifecycle_support,omitempty"`
+	DBClusterParameterGroup   string   `json:"db_cluster_parameter_group_name"`
+	DBParameterGroup          string   `json:"db_parameter_group_name,omitempty"`
+	InstanceClass             string   `json:"instance_class"`
+	ServerlessV2Scaling       *Scaling `json:"serverlessv2_scaling,omitempty"`
+	ManagedMasterUserPassword bool     `json:"managed_master_user_password,omitempty"`
+}
+
+// Target is every setting of the cluster to be made, with defaults and the
+// source's facts filled in: what converge sends, the caller's overrides apart.
+type Target struct {
+	VPCID string `json:"vpc_id"`
+	// DBSubnetGroupName is an existing subnet group to use. Empty when
+	// SubnetIDs ask for a group of our own.
+	DBSubnetGroupName           string   `json:"db_subnet_group_name,omitempty"`
+	SubnetIDs                   []string `json:"subnet_ids"` // sorted
+	InstanceClass               string   `json:"instance_class"`
+	InstanceCount               int      `json:"instance_count"`
+	PromotionTier               int      `json:"promotion_tier"`
+	DatabaseName                string   `json:"database_name,omitempty"`
+	Port                        int      `json:"port"`
+	BackupRetentionPeriod       int      `json:"backup_retention_period"` // days
+	PreferredBackupWindow       string   `json:"preferred_backup_window,omitempty"`
+	PreferredMaintenanceWindow  string   `json:"preferred_maintenance_window,omitempty"`
+	DBClusterParameterGroupName string   `json:"db_cluster_parameter_group_name"`
+	DBParameterGroupName        string   `json:"db_parameter_group_name,omitempty"`
+	StorageType                 string   `json:"storage_type,omitempty"`
+	NetworkType                 string   `json:"network_type,omitempty"`
+	EngineLifecycleSupport      string   `json:"engine_lifecycle_support,omitempty"`
+	CopyTagsToSnapshot          bool     `json:"copy_tags_to_snapshot"`
+	AutoMinorVersionUpgrade     bool     `json:"auto_minor_version_upgrade"`
+	KMSKeyID                    string   `json:"kms_key_id,omitempty"`
+	ServerlessV2Scaling         *Scaling `json:"serverlessv2_scaling,omitempty"`
+}
+
+// Changelog is the schema that travels in the artifact: the root file's path as
+// configured, its format, and every file it is made of.
+type Changelog struct {
+	Path   string `json:"path"`
+	Format string `json:"format"` // xml, yaml, json or sql
+	Files  []File `json:"files"`  // sorted by path
+}
+
+// File is one file inside the artifact. The content is identified, not
+// contained: the bytes lie beside the spec in the image.
+type File struct {
+	// Path is relative, slash-separated, without "..".
+	Path string `json:"path"`
+	// SHA256 of the content, in lower-case hex.
+	SHA256 string `json:"sha256"`
+	// Size in bytes.
+	Size int64 `json:"size"`
+}

@@ -1,0 +1,82 @@
+// Package cluster is the vocabulary in which the rooms that order and the room
+// that acts speak of a running Aurora cluster: what it is, what is asked of it,
+// and the marks that say whose it is. Values only: no SDK types, no Terraform
+// types, no I/O.
+package cluster
+
+import "github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+
+// Cluster is a snapshot of a cluster as the control plane describes it.
+type Cluster struct {
+	Identifier string
+	ARN        string
+	// ResourceID is the immutable DbClusterResourceId: a new cluster of the
+	// same name has another one.
+	ResourceID     string
+	Status         string
+	Engine         string
+	EngineVersion  string
+	Endpoint       string
+	ReaderEndpoint string
+	Port           int
+	DatabaseName   string
+	MasterUsername string
+	// MasterSecret is the managed master password's secret; nil when the
+	// password is not managed.
+	MasterSecret               *MasterSecret
+	CloneGroupID               string
+	DBSubnetGroupName          string
+	SecurityGroups             []SecurityGroup
+	DBClusterParameterGroup    string
+	StorageEncrypted           bool
+	KMSKeyID                   string
+	StorageType                string
+	NetworkType                string
+	EngineLifecycleSupport     string
+	BackupRetentionPeriod      int // days
+	PreferredBackupWindow      string
+	PreferredMaintenanceWindow string
+	DeletionProtection         bool
+	CopyTagsToSnapshot         bool
+	ServerlessV2Scaling        *artifact.Scaling
+	Members                    []Member
+	Tags                       map[string]string
+}
+
+// MasterSecret points at the Secrets Manager secret of a managed password.
+type MasterSecret struct {
+	ARN      string
+	Status   string // creating, active, rotating, impaired
+	KMSKeyID string
+}
+
+// SecurityGroup is a VPC security group's membership of a cluster.
+type SecurityGroup struct {
+	ID     string
+	Status string // adding, active, removing
+}
+
+// Member is an instance's place in a cluster.
+type Member struct {
+	InstanceIdentifier string
+	Writer             bool
+	PromotionTier      int
+}
+
+// Instance is a snapshot of one instance.
+type Instance struct {
+	Identifier              string
+	ARN                     string
+	ClusterIdentifier       string
+	Class                   string
+	Status                  string
+	AvailabilityZone        string
+	Endpoint                string
+	Port                    int
+	Writer                  bool
+	PromotionTier           int
+	PubliclyAccessible      bool
+	AutoMinorVersionUpgrade bool
+	DBParameterGroup        string
+	Tags                    map[string]string
+}
