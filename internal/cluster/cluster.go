@@ -39,8 +39,11 @@ type Cluster struct {
 	DeletionProtection         bool
 	CopyTagsToSnapshot         bool
 	ServerlessV2Scaling        *artifact.Scaling
+	AvailabilityZones          []string // of the storage volume, sorted
 	Members                    []Member
-	Tags                       map[string]string
+	// Pending says that a change was accepted and has not taken effect yet.
+	Pending bool
+	Tags    map[string]string
 }
 
 // MasterSecret points at the Secrets Manager secret of a managed password.
@@ -78,5 +81,13 @@ type Instance struct {
 	PubliclyAccessible      bool
 	AutoMinorVersionUpgrade bool
 	DBParameterGroup        string
-	Tags                    map[string]string
+	// Pending says that a change was accepted and has not taken effect yet.
+	Pending bool
+	Tags    map[string]string
+}
+
+// Ready says whether the instance serves: optimising its storage goes on in
+// the background.
+func (i Instance) Ready() bool {
+	return i.Status == StatusAvailable || i.Status == "storage-optimization"
 }

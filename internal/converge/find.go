@@ -1,0 +1,45 @@
+package converge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+)
+
+// Found is what is known of a name: for a refresh, an import, and a plan that
+// is about to create.
+type Found struct {
+	// Exists is false when nobody holds the name; the rest is empty then.
+	Exists    bool
+	Cluster   cluster.Cluster
+	Instances []cluster.Instance
+	// Marks are our tags; Ours is false when there are none.
+	Marks cluster.Marks
+	Ours  bool
+	// Access is who gets in, read back: rules of our security group, and the
+	// groups attached beside it.
+	Access Access
+}
+
+// Standing says what the holder of the name means to a request whose clone
+// inputs have the given digest ([Request.CloneInputs]), at the time now.
+func (f Found) Standing(inputs string, now time.Time) cluster.Standing {
+	if !f.Exists {
+		return cluster.Free
+	}
+	return cluster.StandingOf(&f.Cluster, inputs, now)
+}
+
+// OwnedBy says whether this is the very cluster that the owner made or adopted.
+func (f Found) OwnedBy(owner, resourceID string) bool {
+	return f.Exists && cluster.OwnedBy(f.Cluster, owner, resourceID)
+}
+
+// Find looks at the holder of a name and changes nothing. A free name is no
+// error.
+func (c *Converger) Find(ctx context.Context, identifier string) (Found, error) {
+	return Found{}, fmt.Errorf("finding cluster %q: %w", identifier, errors.ErrUnsupported)
+}
