@@ -1,0 +1,44 @@
+resource "dbartifact_image" "orders" {
+  source_db = {
+    source_db_cluster_id = "orders"
+  }
+  target_db = {
+    instance_type = "db.t4g.medium"
+  }
+}
+
+# A clone for one pull request. RDS makes its master password and keeps it in
+# Secrets Manager: master_user_secret_arn says where.
+resource "dbartifact_cluster" "pull_request" {
+  image               = dbartifact_image.orders.reference
+  cluster_identifier  = "orders-pr-42"
+  allowed_cidr_blocks = ["10.0.0.0/8"]
+
+  tags = {
+    pull_request = "42"
+  }
+}
+
+# A clone with a password of one's own, which neither plan nor state ever hold,
+# and fresh data every week.
+resource "dbartifact_cluster" "staging" {
+  image                  = dbartifact_image.orders.reference
+  cluster_identifier     = "orders-staging"
+  vpc_security_group_ids = ["sg-0123456789abcdef0"]
+
+  master_password_wo         = var.staging_password
+  master_password_wo_version = 1
+
+  refresh_triggers = {
+    week = var.calendar_week
+  }
+}
+
+variable "staging_password" {
+  type      = string
+  ephemeral = true
+}
+
+variable "calendar_week" {
+  type = string
+}
