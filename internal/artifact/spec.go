@@ -4,15 +4,23 @@ package artifact
 // newest that it reads.
 const SpecVersion = 1
 
+// MinProviderVersion is the first release that reads [SpecVersion]. Raise both
+// together: what an older release says about an artifact that it cannot read is
+// taken from the artifact.
+const MinProviderVersion = "0.1.0"
+
 // Spec is the artifact itself: facts discovered from the source at build time,
 // and the settings of the cluster to be made, fully resolved. Nothing in it
 // moves by itself, so the same configuration on the same source gives the same
 // bytes.
 type Spec struct {
-	Version   int        `json:"version"`
-	Source    Source     `json:"source"`
-	Target    Target     `json:"target"`
-	Changelog *Changelog `json:"changelog,omitempty"`
+	Version int `json:"version"`
+	// MinProviderVersion is the first release of this provider that reads this
+	// version.
+	MinProviderVersion string     `json:"min_provider_version"`
+	Source             Source     `json:"source"`
+	Target             Target     `json:"target"`
+	Changelog          *Changelog `json:"changelog,omitempty"`
 }
 
 // Source is what discovery found out about the source cluster. Facts that move

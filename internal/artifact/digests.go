@@ -1,0 +1,54 @@
+package artifact
+
+import "slices"
+
+// CloneInputs is a digest of everything that is fixed at the moment a clone is
+// made: the source and the network, the key and the kind of the storage. When
+// it changes, only a new clone will do. The source's engine version is not in
+// it: a source that was upgraded later leaves the clone what it is.
+func (s Spec) CloneInputs() string {
+	return digestOf(struct {
+		SourceARN         string   `json:"source_arn"`
+		SourceResourceID  string   `json:"source_resource_id"`
+		VPCID             string   `json:"vpc_id"`
+		DBSubnetGroupName string   `json:"db_subnet_group_name"`
+		SubnetIDs         []string `json:"subnet_ids"`
+		KMSKeyID          string   `json:"kms_key_id"`
+	}{
+		s.Source.ClusterARN, s.Source.ClusterResourceID,
+		s.Target.VPCID, s.Target.DBSubnetGroupName, sorted(s.Target.SubnetIDs),
+		s.Target.KMSKeyID,
+	})
+}
+
+// InputsDigest is a digest of everything the user gave: while it stays the same,
+// what was discovered from the source stays frozen in the artifact. The order
+// of subnets and the way of writing (INI or HCL) make no difference. Changelog
+// may be nil.
+func InputsDigest(c Config, triggers map[string]string, changelog *Changelog) string {
+	c.TargetDB.SubnetIDs = sorted(c.TargetDB.SubnetIDs)
+	if len(triggers) == 0 {
+		triggers = nil // null and {} ask for the same
+	}
+	return digestOf(struct {
+		Config    Config            `json:"config"`
+		Triggers  map[string]string `json:"triggers,omitempty"`
+		Changelog *Changelog        `json:"changelog,omitempty"`
+	}{c, triggers, changelog})
+}
+
+// digestOf takes values that JSON can always hold: strings, numbers read from
+// JSON or INI (both without NaN), and structures of those.
+func digestOf(v any) string {
+	text, err := canonical(v)
+	if err != nil {
+		panic("artifact: a value that JSON cannot hold: " + err.Error())
+	}
+	return DigestOf(text)
+}
+
+func sorted(ids []string) []string {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	return ids
+}

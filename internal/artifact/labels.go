@@ -1,0 +1,15 @@
+package artifact
+
+// Labels of an artifact's image. The specification is one of them, so that
+// `docker inspect` and a registry's API show it without pulling a layer.
+const (
+	// LabelPrefix is reserved: a user's own labels do not begin with it.
+	LabelPrefix = "io.dbartifact."
+	// LabelSpec holds the specification's canonical JSON.
+	LabelSpec = LabelPrefix + "spec"
+	// LabelDigest holds the artifact digest: of the specification, and through
+	// its hashes of every file, but not of the runtime binary.
+	LabelDigest = LabelPrefix + "artifact-digest"
+	// LabelVersion holds the specification's version, in decimal.
+	LabelVersion = LabelPrefix + "spec-version"
+)
