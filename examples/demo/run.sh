@@ -7,9 +7,10 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+# shellcheck source=examples/demo/sandbox.sh
 . "$here/sandbox.sh"
 
-say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+say() { printf '\n== %s\n' "$*"; }
 fail() {
 	echo "demo: failed: $*" >&2
 	exit 1
@@ -30,7 +31,7 @@ start_sandbox "$binary" "$work" --seed "orders=$here/seed.sql"
 echo "AWS is played at $AWS_ENDPOINT_URL"
 inventory >"$work/before"
 read -r source_host source_port <<<"$(endpoint_of orders)"
-source_password=sandbox-password # what a seed has unless it is given one
+source_password='sandbox-password' # what a seed has unless it is given one
 readonly count='SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM products)
 	+ (SELECT count(*) FROM orders) + (SELECT count(*) FROM order_lines)'
 readonly content="SELECT md5(string_agg(t::text, '' ORDER BY order_id, line)) FROM order_lines AS t"
@@ -50,17 +51,19 @@ provider_installation {
 }
 HCL
 export TF_CLI_CONFIG_FILE=$work/terraformrc TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
+color=
+[ -t 1 ] || color=-no-color
 tf() { terraform -chdir="$work" "$@"; }
-tf plan -input=false -compact-warnings -out=plan.bin >"$work/plan.log" || { cat "$work/plan.log"; fail "planning"; }
+tf plan -no-color -input=false -compact-warnings -out=plan.bin >"$work/plan.log" || { cat "$work/plan.log"; fail "planning"; }
 grep -E '# dbartifact|^Plan:' "$work/plan.log"
 planned=$(tf show -json plan.bin | jq -r '.planned_values.outputs.image_digest.value')
 echo "planned image digest: $planned"
 
 say "terraform apply"
-tf apply -input=false -compact-warnings plan.bin
+tf apply ${color:+"$color"} -input=false -compact-warnings plan.bin
 digest=$(tf output -raw image_digest)
 [ "$digest" = "$planned" ] || fail "the image's digest is $digest, the plan said $planned"
-tf plan -input=false -compact-warnings -detailed-exitcode >"$work/again.log" ||
+tf plan -no-color -input=false -compact-warnings -detailed-exitcode >"$work/again.log" ||
 	{ cat "$work/again.log"; fail "a plan right after apply is not empty"; }
 echo "The digest is the planned one, and another plan finds nothing to do."
 
@@ -93,7 +96,7 @@ PGPASSWORD=$clone_password refused "$source_host" "$source_port" || fail "the so
 echo "The clone refuses the source's password, and the source the clone's."
 
 say "terraform destroy"
-tf destroy -input=false -compact-warnings -auto-approve | grep -E '^dbartifact|^Destroy'
+tf destroy -no-color -input=false -compact-warnings -auto-approve | grep -E '^dbartifact|^Destroy'
 inventory >"$work/after"
 diff "$work/before" "$work/after" || fail "destroy left something behind"
 [ "$(on_source -Atc "$content")" = "$source_content" ] || fail "destroy touched the source"

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Functions for run.sh: the sandbox's life, and questions to it as any AWS client
 # would put them. Sourced, not run.
 

@@ -26,11 +26,14 @@ var rooms = map[string][]string{
 	"aurora":     {"artifact", "cluster", "failure"},
 	"engine":     {},
 	"changelog":  {"artifact", "engine", "failure"},
+	"build":      {"artifact", "changelog", "failure", "image"},
 	"converge":   {"artifact", "cluster", "failure"},
 	"sandbox":    {"engine"},
-	"provider":   {"artifact", "aurora", "changelog", "cluster", "converge", "failure", "image", "imagestore"},
+	"provider": {
+		"artifact", "aurora", "build", "changelog", "cluster", "converge", "failure", "image", "imagestore",
+	},
 	"cli": {
-		"artifact", "aurora", "changelog", "cluster", "converge", "engine", "failure", "image", "imagestore", "sandbox",
+		"artifact", "aurora", "build", "changelog", "cluster", "converge", "engine", "failure", "image", "imagestore", "sandbox",
 	},
 	mainRoom: {"cli", "provider"},
 }
@@ -75,8 +78,8 @@ var rules = []rule{
 	},
 	{
 		prefix: "github.com/google/go-containerregistry/pkg/v1", exact: true,
-		code: []string{"image", "imagestore", "provider", "cli"}, tests: everywhere,
-		why: "an image in memory is handled by its two rooms and the rooms that join them",
+		code: []string{"build", "image", "imagestore", "provider", "cli"}, tests: everywhere,
+		why: "an image in memory is handled by its rooms and the rooms that join them",
 	},
 	{
 		prefix: "github.com/google/go-containerregistry",
@@ -112,6 +115,11 @@ var rules = []rule{
 		prefix: "github.com/go-sql-driver/mysql",
 		code:   []string{"changelog", "engine"}, tests: everywhere,
 		why: "SQL is spoken in changelog, and in engine to local servers",
+	},
+	{
+		prefix: "github.com/alecthomas/kong",
+		code:   []string{"cli"},
+		why:    "the command line is cli's",
 	},
 	{
 		prefix: "gopkg.in/ini.v1",

@@ -32,4 +32,4 @@ TF_CLI_CONFIG_FILE=$work/terraformrc CHECKPOINT_DISABLE=1 \
 	terraform -chdir="$work" providers schema -json >"$work/schema.json"
 
 go -C "$here" tool tfplugindocs generate --provider-dir "$tree" --provider-name dbartifact \
-	--rendered-provider-name "Database Artifact" --providers-schema "$work/schema.json"
+	--providers-schema "$work/schema.json"
