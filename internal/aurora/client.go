@@ -9,34 +9,87 @@ package aurora
 
 import (
 	"context"
-	"errors"
+	"sync"
+	"time"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// Client speaks to one Region of one account. It is safe for concurrent use.
-type Client struct{}
+// Client speaks to one Region of one account. It is safe for concurrent use,
+// and all its waits share their looks at AWS: use one for a whole process.
+type Client struct {
+	rds      *rds.Client
+	ec2      *ec2.Client
+	sts      *sts.Client
+	region   string
+	endpoint string
+	interval time.Duration
+	poller   *poller
 
-// Connect resolves Region and credentials and returns a client. It calls AWS
-// only to validate the credentials, unless that is skipped.
-func Connect(ctx context.Context, connection Connection) (*Client, error) {
-	return nil, errors.ErrUnsupported
+	account struct {
+		sync.Mutex
+		id string
+	}
+}
+
+func newClient(config aws.Config, connection Connection) *Client {
+	at := func(service string) *string {
+		if url := connection.Endpoints[service]; url != "" {
+			return aws.String(url)
+		}
+		return nil
+	}
+	client := &Client{
+		region:   config.Region,
+		interval: connection.PollInterval,
+		rds: rds.NewFromConfig(config, func(o *rds.Options) {
+			if url := at("rds"); url != nil {
+				o.BaseEndpoint = url
+			}
+		}),
+		ec2: ec2.NewFromConfig(config, func(o *ec2.Options) {
+			if url := at("ec2"); url != nil {
+				o.BaseEndpoint = url
+			}
+		}),
+		sts: sts.NewFromConfig(config, func(o *sts.Options) {
+			if url := at("sts"); url != nil {
+				o.BaseEndpoint = url
+			}
+			if connection.STSRegion != "" {
+				o.Region = connection.STSRegion
+			}
+		}),
+	}
+	if client.interval <= 0 {
+		client.interval = defaultPollInterval
+	}
+	client.endpoint = aws.ToString(client.rds.Options().BaseEndpoint)
+	client.poller = newPoller(client.interval, client.takeLook)
+	return client
 }
 
 // Region is the Region that is spoken to.
-func (c *Client) Region() string { return "" }
-
-// AccountID is the account of the credentials, asked for once.
-func (c *Client) AccountID(ctx context.Context) (string, error) {
-	return "", errors.ErrUnsupported
-}
+func (c *Client) Region() string { return c.region }
 
 // Endpoint is the base URL of the RDS calls when it is not AWS's own, such as
 // a sandbox's; "" otherwise. Meant to be shown.
-func (c *Client) Endpoint() string { return "" }
+func (c *Client) Endpoint() string { return c.endpoint }
 
-// Discover finds out what the configuration's source is like, and the target
-// network when the configuration names one.
-func (c *Client) Discover(ctx context.Context, config artifact.Config) (artifact.Discovery, error) {
-	return artifact.Discovery{}, errors.ErrUnsupported
+// AccountID is the account of the credentials, asked for once.
+func (c *Client) AccountID(ctx context.Context) (string, error) {
+	c.account.Lock()
+	defer c.account.Unlock()
+	if c.account.id != "" {
+		return c.account.id, nil
+	}
+	identity, err := c.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return "", explain("asking whose credentials these are", "", err)
+	}
+	c.account.id = aws.ToString(identity.Account)
+	return c.account.id, nil
 }

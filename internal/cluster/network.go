@@ -22,20 +22,16 @@ type FirewallGroup struct {
 	Tags   map[string]string
 }
 
-// Ingress lets one peer in on one TCP port. Exactly one of CIDR and
-// SecurityGroupID is set.
+// Ingress is one inbound rule. Exactly one of CIDR, SecurityGroupID and
+// PrefixListID is set. Two rules mean the same when they are equal.
 type Ingress struct {
-	// RuleID is AWS's identifier of the rule (sgr-...); empty in a request.
-	RuleID          string
-	Port            int
-	CIDR            string // IPv4 or IPv6
-	SecurityGroupID string
-}
-
-// Peer returns the rule without its identifier, to compare rules by meaning.
-func (i Ingress) Peer() Ingress {
-	i.RuleID = ""
-	return i
+	// Protocol is "tcp" in every rule of ours; "-1" is all.
+	Protocol string
+	// FromPort and ToPort are the range of ports, both included; -1 is all.
+	FromPort, ToPort int
+	CIDR             string // IPv4 or IPv6
+	SecurityGroupID  string
+	PrefixListID     string
 }
 
 // SubnetGroupRequest is a DB subnet group to be made.

@@ -41,7 +41,10 @@ type InstanceRequest struct {
 // Change is one ModifyDBCluster, applied at once. Nil, and an empty string, is
 // "leave as it is".
 type Change struct {
-	Credentials                 *Credentials
+	Credentials *Credentials
+	// EndManagedPassword takes a managed password away, with Credentials of
+	// mode password; AWS refuses it for a cluster that has none.
+	EndManagedPassword          bool
 	SecurityGroupIDs            []string
 	DBClusterParameterGroupName string
 	Port                        int // 0 leaves it; all members restart at once

@@ -56,11 +56,16 @@ func (a Access) attachesOurs() bool {
 // ingress returns the rules of our security group for a port, in a fixed order.
 func (a Access) ingress(port int) []cluster.Ingress {
 	var rules []cluster.Ingress
+	rule := cluster.Ingress{Protocol: "tcp", FromPort: port, ToPort: port}
 	for _, cidr := range slices.Sorted(slices.Values(a.AllowedCIDRs)) {
-		rules = append(rules, cluster.Ingress{Port: port, CIDR: cidr})
+		r := rule
+		r.CIDR = cidr
+		rules = append(rules, r)
 	}
 	for _, id := range slices.Sorted(slices.Values(a.AllowedSecurityGroupIDs)) {
-		rules = append(rules, cluster.Ingress{Port: port, SecurityGroupID: id})
+		r := rule
+		r.SecurityGroupID = id
+		rules = append(rules, r)
 	}
 	return slices.Compact(rules)
 }

@@ -1,0 +1,84 @@
+package aurora
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+)
+
+// ModifyCluster sends one ModifyDBCluster, to be applied at once, and returns
+// when AWS accepted it, by AWS's clock: what happened before is not its doing.
+// A cluster that is busy for a moment is asked again for two minutes.
+func (c *Client) ModifyCluster(ctx context.Context, identifier string, change cluster.Change) (time.Time, error) {
+	input := &rds.ModifyDBClusterInput{
+		DBClusterIdentifier:              aws.String(identifier),
+		ApplyImmediately:                 aws.Bool(true),
+		VpcSecurityGroupIds:              change.SecurityGroupIDs,
+		DBClusterParameterGroupName:      given(change.DBClusterParameterGroupName),
+		Port:                             givenInt(change.Port),
+		BackupRetentionPeriod:            givenInt(change.BackupRetentionPeriod),
+		PreferredBackupWindow:            given(change.PreferredBackupWindow),
+		PreferredMaintenanceWindow:       given(change.PreferredMaintenanceWindow),
+		StorageType:                      given(change.StorageType),
+		NetworkType:                      given(change.NetworkType),
+		EngineLifecycleSupport:           given(change.EngineLifecycleSupport),
+		DeletionProtection:               change.DeletionProtection,
+		CopyTagsToSnapshot:               change.CopyTagsToSnapshot,
+		ServerlessV2ScalingConfiguration: expandScaling(change.ServerlessV2Scaling),
+	}
+	if change.Credentials != nil {
+		expandCredentials(input, *change.Credentials)
+	}
+	if change.EndManagedPassword {
+		input.ManageMasterUserPassword = aws.Bool(false)
+	}
+	accepted := time.Now()
+	err := c.whileBusy(ctx, soon, func() error {
+		output, err := c.rds.ModifyDBCluster(ctx, input)
+		if err != nil {
+			return explain("modifying cluster", identifier, err, codeClusterNotFound)
+		}
+		if at, ok := awsmiddleware.GetServerTime(output.ResultMetadata); ok {
+			accepted = at
+		}
+		return nil
+	})
+	return accepted, err
+}
+
+func expandCredentials(input *rds.ModifyDBClusterInput, credentials cluster.Credentials) {
+	switch credentials.Mode {
+	case cluster.CredentialsManaged:
+		input.ManageMasterUserPassword = aws.Bool(true)
+		input.MasterUserSecretKmsKeyId = given(credentials.SecretKMSKeyID)
+	case cluster.CredentialsPassword:
+		input.MasterUserPassword = aws.String(credentials.Password.Reveal())
+	case cluster.CredentialsInherited:
+		// Nothing to send: the cluster has them.
+	}
+}
+
+// Tag sets and removes tags on the cluster, instance or subnet group of an ARN.
+func (c *Client) Tag(ctx context.Context, arn string, set map[string]string, remove []string) error {
+	if len(set) > 0 {
+		err := c.whileBusy(ctx, soon, func() error {
+			_, err := c.rds.AddTagsToResource(ctx, &rds.AddTagsToResourceInput{ResourceName: aws.String(arn), Tags: expandTags(set)})
+			return explain("tagging", arn, err, codeClusterNotFound, codeInstanceNotFound, codeInstanceNotFoundFault, codeSubnetGroupNotFound)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(remove) == 0 {
+		return nil
+	}
+	return c.whileBusy(ctx, soon, func() error {
+		_, err := c.rds.RemoveTagsFromResource(ctx, &rds.RemoveTagsFromResourceInput{ResourceName: aws.String(arn), TagKeys: remove})
+		return explain("removing tags from", arn, err, codeClusterNotFound, codeInstanceNotFound, codeInstanceNotFoundFault, codeSubnetGroupNotFound)
+	})
+}

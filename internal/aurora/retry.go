@@ -1,0 +1,39 @@
+package aurora
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+)
+
+// How long, in intervals, a refusal for the state that something is in now is
+// taken as passing: 2 minutes with the default, as in
+// hashicorp/terraform-provider-aws, and 10 for things that AWS lets go of late.
+const (
+	soon  = 60
+	later = 300
+)
+
+// whileBusy calls until the answer is something else than "not in this state",
+// or the time is up. The last refusal is returned.
+func (c *Client) whileBusy(ctx context.Context, intervals int, call func() error) error {
+	deadline := time.Now().Add(time.Duration(intervals) * c.interval)
+	pause := c.interval
+	for {
+		err := call()
+		if err == nil || !errors.Is(err, cluster.ErrInvalidState) || time.Now().Add(pause).After(deadline) {
+			return err
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return fmt.Errorf("%w; last answer: %w", context.Cause(ctx), err)
+		case <-timer.C:
+		}
+		pause = min(pause+pause/2, 5*c.interval)
+	}
+}
