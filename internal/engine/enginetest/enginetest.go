@@ -22,7 +22,7 @@ func Postgres(tb testing.TB) *engine.Postgres {
 	p, err := engine.FindPostgres("")
 	switch {
 	case err == nil:
-	case errors.Is(err, engine.ErrNotInstalled) && os.Getenv("CI") != "true":
+	case errors.Is(err, engine.ErrNotInstalled) && os.Getenv("CI") != "true": //nolint:forbidigo // for tests alone
 		tb.Skip(err)
 	default:
 		tb.Fatal(err)
@@ -55,7 +55,7 @@ func Listen(tb testing.TB) engine.Listen {
 		if runtime.GOOS == "linux" {
 			at = fmt.Sprintf("127.%d.%d.%d:5432", 100+rand.IntN(100), rand.IntN(256), 1+rand.IntN(254))
 		}
-		l, err := net.Listen("tcp", at)
+		l, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", at)
 		if err != nil {
 			continue
 		}

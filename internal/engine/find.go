@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Postgres is an installed PostgreSQL, version 15 or later.
+type Postgres struct {
+	bin string // the folder of initdb, postgres and psql
+}
+
+var _ Engine = (*Postgres)(nil)
+
+// Name returns "postgres".
+func (p *Postgres) Name() string { return "postgres" }
+
+// FindPostgres finds an installed PostgreSQL: in the folder binDir, or, when
+// that is empty, the newest of Debian's and Ubuntu's versions, then PATH, then
+// the newest of Homebrew's. ErrNotInstalled when there is none.
+func FindPostgres(binDir string) (*Postgres, error) {
+	places := []string{binDir}
+	if binDir == "" {
+		places = usualPlaces()
+	}
+	var missing []string
+	for _, place := range places {
+		lacks := lackingProgram(place)
+		if lacks == "" {
+			return &Postgres{bin: place}, nil
+		}
+		missing = append(missing, fmt.Sprintf("%s has no %s", place, lacks))
+	}
+	if len(missing) == 0 {
+		missing = []string{"nothing in /usr/lib/postgresql, PATH or Homebrew"}
+	}
+	return nil, fmt.Errorf("finding PostgreSQL: %w (%s); install it with "+
+		"`apt-get install postgresql` or `brew install postgresql@17`, or name the folder of its programs",
+		ErrNotInstalled, strings.Join(missing, ", "))
+}
+
+// usualPlaces lists the folders in which package managers leave PostgreSQL's
+// server programs, best first.
+func usualPlaces() []string {
+	places := newestFirst("/usr/lib/postgresql/*/bin")
+	if initdb, err := exec.LookPath("initdb"); err == nil {
+		// A link in PATH may point at one program; its neighbours are where it is.
+		if program, err := filepath.EvalSymlinks(initdb); err == nil {
+			places = append(places, filepath.Dir(program))
+		}
+	}
+	places = append(places, newestFirst("/opt/homebrew/opt/postgresql@*/bin")...)
+	return append(places, newestFirst("/usr/local/opt/postgresql@*/bin")...)
+}
+
+var firstNumber = regexp.MustCompile(`\d+`)
+
+// newestFirst returns the folders that match pattern, those with the highest
+// number where the pattern has its star first: 15 before 9.
+func newestFirst(pattern string) []string {
+	folders, err := filepath.Glob(pattern)
+	if err != nil { // only a malformed pattern, and ours are constants
+		return nil
+	}
+	version := func(folder string) int {
+		n, err := strconv.Atoi(firstNumber.FindString(folder[strings.Index(pattern, "*"):]))
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+	slices.SortFunc(folders, func(a, b string) int { return cmp.Compare(version(b), version(a)) })
+	return folders
+}
+
+// lackingProgram returns the first program we need that folder does not hold,
+// or "".
+func lackingProgram(folder string) string {
+	for _, program := range []string{"initdb", "postgres", "psql"} {
+		info, err := os.Stat(filepath.Join(folder, program))
+		if err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
+			return program
+		}
+	}
+	return ""
+}

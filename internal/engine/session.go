@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// connect opens a session of the superuser through the private socket.
+func (s *postgresServer) connect(ctx context.Context, database string) (*pgx.Conn, error) {
+	// Everything that would otherwise come from the caller's PG* variables is named.
+	config, err := pgx.ParseConfig(fmt.Sprintf("host=%s port=%d user=%s password='' dbname=%s "+
+		"sslmode=disable target_session_attrs=any connect_timeout=10 passfile=/dev/null",
+		quoteParameter(s.socket), s.at.Port, Superuser, quoteParameter(database)))
+	if err != nil {
+		return nil, fmt.Errorf("configuring a session: %w", err)
+	}
+	config.RuntimeParams = map[string]string{"application_name": "dbartifact"}
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("connecting as %s: %w", Superuser, err)
+	}
+	return conn, nil
+}
+
+// quoteParameter quotes a value of a connection string.
+// https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING
+func quoteParameter(value string) string {
+	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value) + "'"
+}
+
+// disconnect closes conn in peace, also when ctx has ended.
+func disconnect(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	// A session that cannot be closed politely is dropped with its socket.
+	_ = conn.Close(ctx)
+}
+
+// exec runs one statement as the superuser in the database postgres.
+func (s *postgresServer) exec(ctx context.Context, sql string) error {
+	conn, err := s.connect(ctx, "postgres")
+	if err != nil {
+		return err
+	}
+	defer disconnect(ctx, conn)
+	_, err = conn.Exec(ctx, sql)
+	return err
+}
