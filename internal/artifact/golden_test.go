@@ -15,17 +15,18 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // that name.
 func golden(t *testing.T, name string, value any, err error) {
 	t.Helper()
-	file, got := name+".golden.txt", []byte(nil)
+	file := name + ".golden.json"
 	if err != nil {
-		got = []byte(err.Error() + "\n")
-	} else {
-		file = name + ".golden.json"
-		text, err := json.MarshalIndent(value, "", "  ")
-		if err != nil {
-			t.Fatal(err)
-		}
-		got = append(text, '\n')
+		file, value = name+".golden.txt", nil
 	}
+	got, marshalErr := json.MarshalIndent(value, "", "  ")
+	if marshalErr != nil {
+		t.Fatal(marshalErr)
+	}
+	if err != nil {
+		got = []byte(err.Error())
+	}
+	got = append(got, '\n')
 	if *update {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)

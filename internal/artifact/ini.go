@@ -61,7 +61,10 @@ func ParseINI(text []byte, name string) (Config, error) {
 		r.take(entry)
 	}
 	r.validate()
-	return r.config, r.err(name)
+	if err := r.err(name); err != nil {
+		return Config{}, err
+	}
+	return r.config, nil
 }
 
 // iniReader gathers a configuration and what is wrong with it.
@@ -124,7 +127,7 @@ func (r *iniReader) err(name string) error {
 
 // unjoin takes apart what errors.Join put together.
 func unjoin(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // Join's own type is wanted, not what it wraps
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		return joined.Unwrap()
 	}
 	if err == nil {

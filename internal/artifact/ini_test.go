@@ -70,8 +70,7 @@ func TestParseINIRefuses(t *testing.T) {
 			if !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got  %q\nwant %q in it", err, tc.want)
 			}
-			var typed *artifact.INIError
-			if !errors.As(err, &typed) {
+			if _, ok := errors.AsType[*artifact.INIError](err); !ok {
 				t.Errorf("got a %T, want INIErrors", err)
 			}
 		})

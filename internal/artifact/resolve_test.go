@@ -92,26 +92,40 @@ func TestResolveRefuses(t *testing.T) {
 		network *artifact.Network
 		want    []string
 	}{
-		{name: "one zone in common", edit: func(c *artifact.TargetDB) { c.SubnetIDs = []string{"subnet-1a", "subnet-1b"} },
+		{
+			name: "one zone in common", edit: func(c *artifact.TargetDB) { c.SubnetIDs = []string{"subnet-1a", "subnet-1b"} },
 			network: &artifact.Network{VPCID: "vpc-0b", SubnetIDs: []string{"subnet-1a", "subnet-1b"}, AvailabilityZones: []string{"eu-central-1d", "eu-central-1a", "eu-central-1a"}},
-			want:    []string{"target_db.subnet_ids: reaches the zones eu-central-1a, eu-central-1d, expected at least 2 of those that the source's volume is in: eu-central-1a, eu-central-1b, eu-central-1c"}},
-		{name: "a group in other zones", edit: func(c *artifact.TargetDB) { c.DBSubnetGroupName = "landing-zone" },
+			want:    []string{"target_db.subnet_ids: reaches the zones eu-central-1a, eu-central-1d, expected at least 2 of those that the source's volume is in: eu-central-1a, eu-central-1b, eu-central-1c"},
+		},
+		{
+			name: "a group in other zones", edit: func(c *artifact.TargetDB) { c.DBSubnetGroupName = "landing-zone" },
 			network: &artifact.Network{VPCID: "vpc-0b", DBSubnetGroupName: "landing-zone"},
-			want:    []string{"target_db.db_subnet_group_name: reaches the zones (none)"}},
-		{name: "another VPC than the subnets'", edit: func(c *artifact.TargetDB) { c.SubnetIDs, c.VPCID = []string{"subnet-1a", "subnet-1b"}, "vpc-0c" },
-			network: elsewhere(), want: []string{`target_db.vpc_id: got "vpc-0c", but the subnets are in "vpc-0b"`}},
-		{name: "another VPC than the source's", edit: func(c *artifact.TargetDB) { c.VPCID = "vpc-0c" },
-			want: []string{`target_db.vpc_id: got "vpc-0c", but the subnets are in "vpc-0a"`}},
-		{name: "serverless without a range", edit: func(c *artifact.TargetDB) { c.InstanceType = "db.serverless" },
+			want:    []string{"target_db.db_subnet_group_name: reaches the zones (none)"},
+		},
+		{
+			name: "another VPC than the subnets'", edit: func(c *artifact.TargetDB) { c.SubnetIDs, c.VPCID = []string{"subnet-1a", "subnet-1b"}, "vpc-0c" },
+			network: elsewhere(), want: []string{`target_db.vpc_id: got "vpc-0c", but the subnets are in "vpc-0b"`},
+		},
+		{
+			name: "another VPC than the source's", edit: func(c *artifact.TargetDB) { c.VPCID = "vpc-0c" },
+			want: []string{`target_db.vpc_id: got "vpc-0c", but the subnets are in "vpc-0a"`},
+		},
+		{
+			name: "serverless without a range", edit: func(c *artifact.TargetDB) { c.InstanceType = "db.serverless" },
 			source: func(s *artifact.Source) { s.ServerlessV2Scaling = &artifact.Scaling{MinCapacity: 1, MaxCapacity: 2} },
-			want:   []string{"target_db.serverlessv2_scaling: missing"}},
-		{name: "an engine that is not Aurora", source: func(s *artifact.Source) { s.Engine = "neptune" },
-			want: []string{`source_db.source_db_cluster_id: "orders" has the engine "neptune"`}},
+			want:   []string{"target_db.serverlessv2_scaling: missing"},
+		},
+		{
+			name: "an engine that is not Aurora", source: func(s *artifact.Source) { s.Engine = "neptune" },
+			want: []string{`source_db.source_db_cluster_id: "orders" has the engine "neptune"`},
+		},
 		{name: "a source of which little is known", source: func(s *artifact.Source) {
 			*s = artifact.Source{ClusterID: "orders", ClusterARN: s.ClusterARN, Engine: s.Engine, EngineVersion: s.EngineVersion}
 		}, want: []string{"target_db.instance_type: missing", "target_db.port: missing", "target_db.db_cluster_parameter_group_name: missing", "target_db.subnet_ids: missing"}},
-		{name: "a network nobody looked up", edit: func(c *artifact.TargetDB) { c.DBSubnetGroupName = "landing-zone" },
-			want: []string{"was not looked up"}},
+		{
+			name: "a network nobody looked up", edit: func(c *artifact.TargetDB) { c.DBSubnetGroupName = "landing-zone" },
+			want: []string{"was not looked up"},
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			source := orders()

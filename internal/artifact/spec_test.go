@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,6 +92,13 @@ func TestDecodeSpecRefuses(t *testing.T) {
 		}
 		return out
 	}
+	put := func(m map[string]any, object, member string, value any) {
+		nested, ok := m[object].(map[string]any)
+		if !ok {
+			t.Fatalf("%s is a %T", object, m[object])
+		}
+		nested[member] = value
+	}
 	changelog := func(path string) map[string]any {
 		return map[string]any{"path": "root.xml", "format": "xml", "files": []any{
 			map[string]any{"path": path, "sha256": strings.Repeat("a", 64), "size": 1},
@@ -101,13 +109,13 @@ func TestDecodeSpecRefuses(t *testing.T) {
 		text       []byte
 	}{
 		{"no JSON", "invalid character", []byte("x")},
-		{"a second value", "after top-level value", append(text[:len(text):len(text)], "{}"...)},
+		{"a second value", "after top-level value", append(slices.Clip(text), "{}"...)},
 		{"an unknown member", `unknown field "target_dbs"`, edited(func(m map[string]any) { m["target_dbs"] = 1 })},
-		{"a terminal's escape", "control characters", edited(func(m map[string]any) { m["source"].(map[string]any)["cluster_id"] = "\x1b[2J" })},
+		{"a terminal's escape", "control characters", edited(func(m map[string]any) { put(m, "source", "cluster_id", "\x1b[2J") })},
 		{"no version", "version is 0", edited(func(m map[string]any) { delete(m, "version") })},
-		{"another database", "source.engine", edited(func(m map[string]any) { m["source"].(map[string]any)["engine"] = "mysql" })},
-		{"no ARN", "source.cluster_arn", edited(func(m map[string]any) { m["source"].(map[string]any)["cluster_arn"] = "orders" })},
-		{"a million instances", "target.instance_count", edited(func(m map[string]any) { m["target"].(map[string]any)["instance_count"] = 1_000_000 })},
+		{"another database", "source.engine", edited(func(m map[string]any) { put(m, "source", "engine", "mysql") })},
+		{"no ARN", "source.cluster_arn", edited(func(m map[string]any) { put(m, "source", "cluster_arn", "orders") })},
+		{"a million instances", "target.instance_count", edited(func(m map[string]any) { put(m, "target", "instance_count", 1_000_000) })},
 		{"a path upwards", `path "../x"`, edited(func(m map[string]any) { m["changelog"] = changelog("../x") })},
 		{"a path from the root", `path "/etc/passwd"`, edited(func(m map[string]any) { m["changelog"] = changelog("/etc/passwd") })},
 		{"a path with detours", `path "a/../b"`, edited(func(m map[string]any) { m["changelog"] = changelog("a/../b") })},
