@@ -18,6 +18,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
+// The changelog of testdata/shop is one that Liquibase 4.28.0 reads with
+// update-sql; what it names there is what the golden file lists.
 func TestCollectTakesEverythingTheFourFormatsName(t *testing.T) {
 	got, err := changelog.Collect("testdata/shop/changelog.xml")
 	if err != nil {
@@ -130,7 +132,7 @@ func TestCollectNamesTheIncluderAndTheLine(t *testing.T) {
 		"unknown format":    {map[string]string{"root.yaml": yamlRoot + "notes.txt", "notes.txt": ""}, "root.yaml", changelog.ErrUnknownFormat, `".txt"`},
 		"unknown root":      {map[string]string{"root.toml": ""}, "root.toml", changelog.ErrUnknownFormat, `".toml"`},
 		"path escapes":      {map[string]string{"root.yaml": yamlRoot + "../secret.sql"}, "root.yaml", changelog.ErrOutsideRoot, "root.yaml:2"},
-		"absolute path":     {map[string]string{"root.yaml": yamlRoot + "/etc/passwd.sql"}, "root.yaml", changelog.ErrOutsideRoot, "root.yaml:2"},
+		"absolute path":     {map[string]string{"root.yaml": yamlRoot + "/etc/passwd.sql"}, "root.yaml", fs.ErrNotExist, "reading etc/passwd.sql"},
 		"parameter":         {map[string]string{"root.yaml": yamlRoot + "${env}.sql"}, "root.yaml", changelog.ErrParameter, "root.yaml:2"},
 		"no file":           {map[string]string{"root.xml": "<databaseChangeLog><include/></databaseChangeLog>"}, "root.xml", nil, "line 1: include has no file"},
 		"broken XML":        {map[string]string{"root.xml": "<databaseChangeLog>\n<include"}, "root.xml", nil, "line 2"},

@@ -88,10 +88,15 @@ func referencesOf(element string, line int, get func(attribute string) string) (
 	return refs, nil
 }
 
-// normalized is the path with Liquibase's tolerated spellings taken off: the
-// classpath prefix and backslashes.
+// normalized is the path below the folder it is relative to, as Liquibase 4.28
+// reads it: a leading slash means the search root, and backslashes separate
+// folders where changelogs are included, though not where files are named.
 func (r reference) normalized() string {
-	return strings.ReplaceAll(strings.TrimPrefix(r.path, "classpath:"), `\`, "/")
+	name := r.path
+	if r.kind != kindFile {
+		name = strings.ReplaceAll(name, `\`, "/")
+	}
+	return strings.TrimPrefix(name, "/")
 }
 
 // String renders the reference as an error shows it.
