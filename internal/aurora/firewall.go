@@ -3,6 +3,7 @@ package aurora
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -40,6 +41,23 @@ func (c *Client) findFirewallGroup(ctx context.Context, vpcID, name string) (typ
 	return types.SecurityGroup{}, &failure.Error{
 		Op: opFindingFirewall, Object: name, Err: fmt.Errorf("VPC %s has none of that name: %w", vpcID, cluster.ErrNotFound),
 	}
+}
+
+// FindFirewallGroupsByID returns VPC security groups; [cluster.ErrNotFound] when
+// one of them does not exist.
+func (c *Client) FindFirewallGroupsByID(ctx context.Context, ids []string) ([]cluster.FirewallGroup, error) {
+	if len(ids) == 0 {
+		return nil, nil // AWS would take this as "all"
+	}
+	found, err := c.ec2.DescribeSecurityGroups(ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: ids})
+	if err != nil {
+		return nil, explain(opFindingFirewall, strings.Join(ids, ", "), err, codeGroupNotFound, codeGroupIDNotFound)
+	}
+	groups := make([]cluster.FirewallGroup, 0, len(found.SecurityGroups))
+	for _, g := range found.SecurityGroups {
+		groups = append(groups, flattenFirewallGroup(g))
+	}
+	return groups, nil
 }
 
 // CreateFirewallGroup makes a security group and closes it: a new one lets

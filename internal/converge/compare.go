@@ -1,6 +1,12 @@
 package converge
 
-import "github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+)
 
 // Comparison is what a changed artifact means for a cluster made from the
 // prior one.
@@ -13,8 +19,81 @@ type Comparison struct {
 }
 
 // Compare says what going from one artifact to another means for a finished
-// cluster. Two equal artifacts, or ones that differ in nothing that a cluster
-// has, give a zero Comparison.
+// cluster. Two artifacts that differ in nothing that a cluster has, such as
+// the source's engine version since then, give a zero Comparison: only the
+// recorded digest changes.
 func Compare(prior, next artifact.Spec) Comparison {
-	return Comparison{}
+	var c Comparison
+	c.Replace = replacements(prior, next)
+	if len(c.Replace) == 0 && prior.CloneInputs() != next.CloneInputs() {
+		c.Replace = []string{"what a clone is made of"}
+	}
+	for _, f := range modifiable(prior.Target, next.Target) {
+		if f.differs {
+			c.Modify = append(c.Modify, f.name)
+		}
+	}
+	return c
+}
+
+// replacements names what is fixed when a clone is made.
+func replacements(prior, next artifact.Spec) []string {
+	var reasons []string
+	fixed := func(what, before, after string) {
+		if before != after {
+			reasons = append(reasons, fmt.Sprintf("%s: %s -> %s", what, orNone(before), orNone(after)))
+		}
+	}
+	fixed("source cluster", prior.Source.ClusterARN, next.Source.ClusterARN)
+	fixed("source's resource id", prior.Source.ClusterResourceID, next.Source.ClusterResourceID)
+	fixed("VPC", prior.Target.VPCID, next.Target.VPCID)
+	fixed("DB subnet group", prior.Target.DBSubnetGroupName, next.Target.DBSubnetGroupName)
+	fixed("subnets", subnets(prior), subnets(next))
+	fixed("KMS key", prior.Target.KMSKeyID, next.Target.KMSKeyID)
+	return reasons
+}
+
+func subnets(s artifact.Spec) string {
+	return strings.Join(slices.Sorted(slices.Values(s.Target.SubnetIDs)), ", ")
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+type setting struct {
+	name    string
+	differs bool
+}
+
+// modifiable are the settings that a cluster takes in place. The database name
+// is not among them: it says what to connect to, and is no setting.
+func modifiable(prior, next artifact.Target) []setting {
+	return []setting{
+		{"instance_class", prior.InstanceClass != next.InstanceClass},
+		{"instance_count", prior.InstanceCount != next.InstanceCount},
+		{"promotion_tier", prior.PromotionTier != next.PromotionTier},
+		{"port", prior.Port != next.Port},
+		{"backup_retention_period", prior.BackupRetentionPeriod != next.BackupRetentionPeriod},
+		{"preferred_backup_window", prior.PreferredBackupWindow != next.PreferredBackupWindow},
+		{"preferred_maintenance_window", prior.PreferredMaintenanceWindow != next.PreferredMaintenanceWindow},
+		{"db_cluster_parameter_group_name", prior.DBClusterParameterGroupName != next.DBClusterParameterGroupName},
+		{"db_parameter_group_name", prior.DBParameterGroupName != next.DBParameterGroupName},
+		{"storage_type", prior.StorageType != next.StorageType},
+		{"network_type", prior.NetworkType != next.NetworkType},
+		{"engine_lifecycle_support", prior.EngineLifecycleSupport != next.EngineLifecycleSupport},
+		{"copy_tags_to_snapshot", prior.CopyTagsToSnapshot != next.CopyTagsToSnapshot},
+		{"auto_minor_version_upgrade", prior.AutoMinorVersionUpgrade != next.AutoMinorVersionUpgrade},
+		{"serverlessv2_scaling", !equalScaling(prior.ServerlessV2Scaling, next.ServerlessV2Scaling)},
+	}
+}
+
+func equalScaling(a, b *artifact.Scaling) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
 }

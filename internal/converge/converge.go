@@ -32,6 +32,10 @@ type Options struct {
 	// Lease is how long a run may be silent before another one may carry on
 	// its work. It is renewed four times as often. Default: 2 minutes.
 	Lease time.Duration
+	// SecretPatience is how long a managed secret may take to become active on
+	// a cluster without instances; after that the work goes on, and the secret
+	// is waited for beside the writer. Default: 2 minutes.
+	SecretPatience time.Duration
 	// CleanUp bounds what is done after the caller's context has ended, such
 	// as giving the lease back. Default: 15 seconds.
 	CleanUp time.Duration
@@ -41,6 +45,9 @@ type Options struct {
 func New(plane ControlPlane, options Options) *Converger {
 	if options.Lease <= 0 {
 		options.Lease = 2 * time.Minute
+	}
+	if options.SecretPatience <= 0 {
+		options.SecretPatience = 2 * time.Minute
 	}
 	if options.CleanUp <= 0 {
 		options.CleanUp = 15 * time.Second

@@ -19,9 +19,10 @@ type Found struct {
 	// Marks are our tags; Ours is false when there are none.
 	Marks cluster.Marks
 	Ours  bool
-	// Access is who gets in, read back: rules of our security group, and the
-	// groups attached beside it.
+	// Access is who gets in, read back from the attached security groups.
 	Access Access
+	// VPCID is where the attached security groups, and so the cluster, are.
+	VPCID string
 }
 
 // Standing says what the holder of the name means to a request whose clone
@@ -41,5 +42,38 @@ func (f Found) OwnedBy(owner, resourceID string) bool {
 // Find looks at the holder of a name and changes nothing. A free name is no
 // error.
 func (c *Converger) Find(ctx context.Context, identifier string) (Found, error) {
-	return Found{}, fmt.Errorf("finding cluster %q: %w", identifier, errors.ErrUnsupported)
+	now, err := c.plane.FindCluster(ctx, identifier)
+	if errors.Is(err, cluster.ErrNotFound) {
+		return Found{}, nil
+	}
+	if err != nil {
+		return Found{}, err
+	}
+	found := Found{Exists: true, Cluster: now}
+	found.Marks, found.Ours = cluster.ParseMarks(now.Tags)
+	found.Instances, err = c.plane.FindInstances(ctx, identifier)
+	if errors.Is(err, cluster.ErrNotFound) {
+		return Found{}, nil
+	}
+	if err != nil {
+		return Found{}, err
+	}
+	groups, err := c.plane.FindFirewallGroupsByID(ctx, attached(now))
+	if err != nil {
+		return Found{}, fmt.Errorf("finding cluster %q: %w", identifier, err)
+	}
+	found.Access = accessOf(identifier, groups)
+	for _, g := range groups {
+		found.VPCID = g.VPCID
+	}
+	return found, nil
+}
+
+// attached are the ids of a cluster's security groups.
+func attached(c cluster.Cluster) []string {
+	ids := make([]string, 0, len(c.SecurityGroups))
+	for _, g := range c.SecurityGroups {
+		ids = append(ids, g.ID)
+	}
+	return ids
 }

@@ -55,6 +55,7 @@ type NetworkPlane interface {
 	DeleteSubnetGroup(ctx context.Context, name string) error
 
 	FindFirewallGroup(ctx context.Context, vpcID, name string) (cluster.FirewallGroup, error)
+	FindFirewallGroupsByID(ctx context.Context, ids []string) ([]cluster.FirewallGroup, error)
 	// CreateFirewallGroup makes a closed group: no ingress and no egress.
 	CreateFirewallGroup(ctx context.Context, request cluster.FirewallGroupRequest) (cluster.FirewallGroup, error)
 	// CloseFirewallGroup removes every rule, inbound and outbound.

@@ -1,9 +1,10 @@
 package converge
 
 import (
+	"errors"
 	"fmt"
 	"maps"
-	"slices"
+	"regexp"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
@@ -37,39 +38,6 @@ type Request struct {
 	Adopt string
 }
 
-// Access says who gets in once the cluster is opened. All empty: nobody.
-type Access struct {
-	// SecurityGroupIDs are attached to the cluster.
-	SecurityGroupIDs []string
-	// AllowedCIDRs and AllowedSecurityGroupIDs become rules on a security
-	// group of ours.
-	AllowedCIDRs            []string
-	AllowedSecurityGroupIDs []string
-}
-
-// attachesOurs says whether our own security group stays attached once the
-// cluster is open: it carries the rules, or nothing else is there.
-func (a Access) attachesOurs() bool {
-	return len(a.AllowedCIDRs)+len(a.AllowedSecurityGroupIDs) > 0 || len(a.SecurityGroupIDs) == 0
-}
-
-// ingress returns the rules of our security group for a port, in a fixed order.
-func (a Access) ingress(port int) []cluster.Ingress {
-	var rules []cluster.Ingress
-	rule := cluster.Ingress{Protocol: "tcp", FromPort: port, ToPort: port}
-	for _, cidr := range slices.Sorted(slices.Values(a.AllowedCIDRs)) {
-		r := rule
-		r.CIDR = cidr
-		rules = append(rules, r)
-	}
-	for _, id := range slices.Sorted(slices.Values(a.AllowedSecurityGroupIDs)) {
-		r := rule
-		r.SecurityGroupID = id
-		rules = append(rules, r)
-	}
-	return slices.Compact(rules)
-}
-
 // CloneInputs is the digest of what is fixed when the request's clone is made,
 // the caller's overrides included. It is compared with the mark on a cluster.
 func (r Request) CloneInputs() string {
@@ -90,6 +58,32 @@ func SubnetGroupName(clusterIdentifier string) string { return clusterIdentifier
 // SecurityGroupName is the name of a cluster's security group of ours. AWS
 // refuses names beginning with "sg-", which an identifier may.
 func SecurityGroupName(clusterIdentifier string) string { return "dbartifact-" + clusterIdentifier }
+
+// identifierForm is AWS's rule for cluster and instance identifiers (AUG,
+// naming constraints), without a length.
+var identifierForm = regexp.MustCompile(`^[a-zA-Z](-?[a-zA-Z0-9])*$`)
+
+const (
+	maxIdentifier = 60 // AWS's 63, less "-16"
+	maxInstances  = 16 // one writer and AWS's 15 readers
+)
+
+// validate refuses what cannot become a cluster, before anything is made.
+func (r Request) validate() error {
+	switch {
+	case !identifierForm.MatchString(r.Identifier):
+		return fmt.Errorf("%q is no cluster identifier: it begins with a letter, holds letters, digits and single hyphens, and ends without one", r.Identifier)
+	case len(r.Identifier) > maxIdentifier:
+		return fmt.Errorf("the cluster identifier has %d characters, %d at most leave room for the instances' names", len(r.Identifier), maxIdentifier)
+	case r.Owner == "":
+		return errors.New("the request has no owner token")
+	case r.Target.InstanceCount < 1 || r.Target.InstanceCount > maxInstances:
+		return fmt.Errorf("a cluster has 1 to %d instances, not %d", maxInstances, r.Target.InstanceCount)
+	case r.Target.VPCID == "":
+		return errors.New("the artifact names no VPC")
+	}
+	return r.Credentials.Validate()
+}
 
 // tags joins the caller's tags and marks; marks win.
 func (r Request) tags(marks cluster.Marks) map[string]string {

@@ -1,0 +1,141 @@
+package converge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+)
+
+// Clone makes the requested cluster as a copy-on-write clone of the artifact's
+// source, or carries on with the unfinished one that request.Adopt names. The
+// outcome is filled as far as the work came, beside an error too.
+//
+// After an error nothing is deleted but a network of ours whose cluster never
+// came to be: an unfinished cluster stays, marked, for the next run.
+func (c *Converger) Clone(ctx context.Context, request Request, report Report) (Outcome, error) {
+	if err := request.validate(); err != nil {
+		return Outcome{}, &failure.Error{Op: "cloning to cluster", Object: request.Identifier, Err: err}
+	}
+	r := c.newRun(request, report)
+	if err := r.admit(ctx); err != nil {
+		return r.outcome(), &failure.Error{Op: "cloning to cluster", Object: request.Identifier, Err: err}
+	}
+	err := r.finishing(ctx)
+	return r.outcome(), err
+}
+
+// finishing goes through all phases of a clone, whatever of them is done
+// already.
+func (r *run) finishing(ctx context.Context) error {
+	release := r.hold(ctx)
+	err := r.steps(
+		ctx,
+		step{PhaseNetwork, r.network},
+		step{PhaseRestore, r.restore},
+		step{PhaseCredentials, r.credentials},
+		step{PhaseInstances, r.instances},
+		step{PhaseOpen, r.open},
+		step{PhaseFinish, r.finish},
+	)
+	release()
+	switch {
+	case err == nil:
+		return nil
+	case r.arn == "":
+		return errors.Join(err, r.abandonNetwork(ctx))
+	default:
+		r.giveBack(ctx)
+		return err
+	}
+}
+
+// admit decides what the holder of the name means to this run, and adopts an
+// unfinished cluster when it was asked to.
+func (r *run) admit(ctx context.Context) error {
+	holder, err := r.holder(ctx)
+	if err != nil {
+		return err
+	}
+	standing := cluster.StandingOf(holder, r.marks.Inputs, time.Now())
+	switch {
+	case standing == cluster.Free:
+		return nil
+	case standing == cluster.Deleting:
+		r.tell(r.request.Identifier, holder.Status)
+		return r.plane.WaitClusterDeleted(ctx, r.request.Identifier, r.statusOf(r.request.Identifier))
+	case r.request.Adopt != "" && holder.ResourceID != r.request.Adopt:
+		return refusal(standing, holder, fmt.Errorf("asked to carry on with cluster %s, but the name belongs to %s", r.request.Adopt, holder.ResourceID))
+	case r.request.Adopt != "" && standing == cluster.Busy:
+		return r.adoptWhenIdle(ctx, *holder)
+	case r.request.Adopt != "" && standing == cluster.Adoptable:
+		return r.adopt(ctx, *holder)
+	default:
+		return refusal(standing, holder, fmt.Errorf("the name is taken: %w", cluster.ErrAlreadyExists))
+	}
+}
+
+func (r *run) holder(ctx context.Context) (*cluster.Cluster, error) {
+	now, err := r.plane.FindCluster(ctx, r.request.Identifier)
+	if errors.Is(err, cluster.ErrNotFound) {
+		return nil, nil //nolint:nilnil // a free name has no holder
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &now, nil
+}
+
+// adoptWhenIdle waits for the lease of an unfinished cluster to end: its run
+// may have been killed a moment ago. One that is renewed belongs to a run that
+// is alive.
+func (r *run) adoptWhenIdle(ctx context.Context, holder cluster.Cluster) error {
+	marks, _ := cluster.ParseMarks(holder.Tags)
+	r.tell(holder.Identifier, "waiting for the lease of an earlier run to end")
+	timer := time.NewTimer(time.Until(marks.Until))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for the lease of an earlier run, which ends at %s: %w", marks.Until.Format(time.RFC3339), context.Cause(ctx))
+	case <-timer.C:
+	}
+	again, err := r.holder(ctx)
+	if err != nil {
+		return err
+	}
+	standing := cluster.StandingOf(again, r.marks.Inputs, time.Now())
+	if standing != cluster.Adoptable || again.ResourceID != holder.ResourceID {
+		return refusal(standing, again, errors.New("it did not become free to carry on with"))
+	}
+	return r.adopt(ctx, *again)
+}
+
+// adopt writes this run's token on an unfinished cluster. When two runs do so
+// at once the last one has it; the other one sees that here or in its next
+// phase.
+func (r *run) adopt(ctx context.Context, holder cluster.Cluster) error {
+	marks, _ := cluster.ParseMarks(holder.Tags)
+	if err := r.canFollow(holder, marks); err != nil {
+		return err
+	}
+	r.marks.Phase, r.marks.Credentials = marks.Phase, marks.Credentials
+	r.own(holder)
+	if err := r.mark(ctx, func(*cluster.Marks) {}); err != nil {
+		return err
+	}
+	r.tell(holder.Identifier, "carrying on with an unfinished clone")
+	return r.look(ctx)
+}
+
+// canFollow refuses what the earlier run has made impossible: RDS cannot give
+// the source's password back.
+func (r *run) canFollow(holder cluster.Cluster, marks cluster.Marks) error {
+	changed := holder.MasterSecret != nil || marks.Credentials == cluster.CredentialsManaged || marks.Credentials == cluster.CredentialsPassword
+	if r.request.Credentials.Mode == cluster.CredentialsInherited && changed {
+		return refusal(cluster.Different, &holder, errors.New("an earlier run has changed the master password already, and the source's cannot be brought back"))
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package converge
+
+import (
+	"context"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+)
+
+// open lets the consumers in: by rules on our security group, which takes no
+// call to RDS, or by attaching theirs, which takes one. Deletion protection
+// comes with it: before, an unfinished cluster must stay deletable.
+func (r *run) open(ctx context.Context) error {
+	if err := r.enter(ctx, PhaseOpen); err != nil {
+		return err
+	}
+	if err := r.reconcileRules(ctx, r.firewall); err != nil {
+		return err
+	}
+	var change cluster.Change
+	groups := r.request.Access.groups(r.firewall.ID)
+	if !sameSet(groups, attached(r.cluster)) {
+		change.SecurityGroupIDs = groups
+	}
+	if r.request.DeletionProtection != r.cluster.DeletionProtection {
+		change.DeletionProtection = &r.request.DeletionProtection
+	}
+	if change.IsZero() {
+		return nil
+	}
+	if _, err := r.plane.ModifyCluster(ctx, r.request.Identifier, change); err != nil {
+		return err
+	}
+	return r.wait(ctx, cluster.SecurityGroupsActive(groups))
+}
+
+// reconcileRules makes the inbound rules of our group those that are asked
+// for, no more and no less.
+func (r *run) reconcileRules(ctx context.Context, group cluster.FirewallGroup) error {
+	wanted := r.request.Access.ingress(r.request.Target.Port)
+	if missing := without(wanted, group.Ingress); len(missing) > 0 {
+		if err := r.plane.AuthorizeIngress(ctx, group.ID, missing); err != nil {
+			return err
+		}
+	}
+	if extra := without(group.Ingress, wanted); len(extra) > 0 {
+		return r.plane.RevokeIngress(ctx, group.ID, extra)
+	}
+	return nil
+}
+
+// finish marks that nothing is left to do and reads the result.
+func (r *run) finish(ctx context.Context) error {
+	if err := r.look(ctx); err != nil {
+		return err
+	}
+	if err := r.mark(ctx, func(m *cluster.Marks) { m.Phase = cluster.PhaseFinished }); err != nil {
+		return err
+	}
+	if err := r.look(ctx); err != nil {
+		return err
+	}
+	found, err := r.plane.FindInstances(ctx, r.request.Identifier)
+	r.found = found
+	return err
+}
