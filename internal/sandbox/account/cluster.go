@@ -1,0 +1,99 @@
+package account
+
+import (
+	"strings"
+	"time"
+)
+
+// Resting statuses of a cluster: what it shows when it goes through nothing.
+const (
+	Available     = "available"
+	Stopped       = "stopped"
+	CloningFailed = "cloning-failed"
+	Failed        = "failed"
+)
+
+// Cluster is an Aurora cluster. Its data lives in a folder named by ResourceID.
+type Cluster struct {
+	ResourceID    string    `json:"resource_id"`
+	ID            string    `json:"id"` // lower case
+	Created       time.Time `json:"created"`
+	Engine        string    `json:"engine"`
+	EngineVersion string    `json:"engine_version"`
+	MasterUser    string    `json:"master_user"`
+	Database      string    `json:"database,omitempty"`
+
+	Address string `json:"address"` // loopback address of its server
+	Port    int    `json:"port"`
+
+	SubnetGroup    string       `json:"subnet_group"`
+	Zones          []string     `json:"zones"` // the three of the storage volume
+	SecurityGroups []Membership `json:"security_groups"`
+	ParameterGroup string       `json:"parameter_group"`
+	NetworkType    string       `json:"network_type"`
+
+	BackupRetention   int    `json:"backup_retention"` // days
+	BackupWindow      string `json:"backup_window"`
+	MaintenanceWindow string `json:"maintenance_window"`
+
+	StorageEncrypted    bool     `json:"storage_encrypted,omitempty"`
+	KMSKey              string   `json:"kms_key,omitempty"`
+	StorageType         string   `json:"storage_type,omitempty"` // "" is aurora (standard)
+	IAMAuthentication   bool     `json:"iam_authentication,omitempty"`
+	DeletionProtection  bool     `json:"deletion_protection,omitempty"`
+	CopyTagsToSnapshot  bool     `json:"copy_tags_to_snapshot,omitempty"`
+	HTTPEndpoint        bool     `json:"http_endpoint,omitempty"`
+	LogExports          []string `json:"log_exports,omitempty"`
+	InsightsMode        string   `json:"insights_mode"`
+	LifecycleSupport    string   `json:"lifecycle_support"`
+	AutoMinorUpgrade    bool     `json:"auto_minor_upgrade"`
+	ServerlessV2Scaling *Scaling `json:"serverless_v2_scaling,omitempty"`
+
+	CloneGroup  string `json:"clone_group,omitempty"`   // shared by a source and its clones
+	CopyOnWrite bool   `json:"copy_on_write,omitempty"` // made as a copy-on-write clone
+	Secret      string `json:"secret,omitempty"`        // name of the managed secret
+	PendingID   string `json:"pending_id,omitempty"`    // a rename that waits for its time
+
+	// Planting: a seed whose SQL has not been run to its end.
+	Planting bool `json:"planting,omitempty"`
+
+	Tags   Tags   `json:"tags,omitempty"`
+	Rest   string `json:"rest"` // status when Phases is empty
+	Phases Phases `json:"phases,omitempty"`
+}
+
+// Scaling is the capacity range of Serverless v2, in ACU.
+type Scaling struct {
+	Min                   float64 `json:"min"`
+	Max                   float64 `json:"max"`
+	SecondsUntilAutoPause *int    `json:"seconds_until_auto_pause,omitempty"`
+}
+
+// Membership is a security group that a cluster holds, or is about to.
+type Membership struct {
+	Group    string    `json:"group"`
+	ActiveAt time.Time `json:"active_at"`
+}
+
+// Status is the status that AWS shows.
+func (c *Cluster) Status() string { return c.Phases.Status(c.Rest) }
+
+// ARN returns the cluster's ARN in a Region.
+func (c *Cluster) ARN(region string) string { return ARN("rds", region, "cluster:"+c.ID) }
+
+// FindCluster returns the cluster of an identifier in any case, or of an ARN in
+// the Region; nil when there is none.
+func (a *Account) FindCluster(region, idOrARN string) *Cluster {
+	id := strings.ToLower(strings.TrimPrefix(idOrARN, ARN("rds", region, "cluster:")))
+	for _, c := range a.Clusters {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// ClustersByName returns the clusters sorted by identifier.
+func (a *Account) ClustersByName() []*Cluster {
+	return Sorted(a.Clusters, func(c *Cluster) string { return c.ID })
+}

@@ -1,0 +1,77 @@
+package account
+
+import (
+	"time"
+)
+
+// ParameterGroup is a cluster or an instance parameter group. The engines'
+// default groups are not kept: every account has them.
+type ParameterGroup struct {
+	Name        string `json:"name"`
+	Family      string `json:"family"`
+	Description string `json:"description"`
+	Tags        Tags   `json:"tags,omitempty"`
+}
+
+// Snapshot is a manual cluster snapshot: the record only, without data.
+type Snapshot struct {
+	ID      string    `json:"id"`
+	Created time.Time `json:"created"`
+	// Of is the cluster as it was.
+	Of     Cluster `json:"of"`
+	VPC    string  `json:"vpc"`
+	Tags   Tags    `json:"tags,omitempty"`
+	Rest   string  `json:"rest"`
+	Phases Phases  `json:"phases,omitempty"`
+}
+
+// ARN returns the snapshot's ARN in a Region.
+func (s *Snapshot) ARN(region string) string { return ARN("rds", region, "cluster-snapshot:"+s.ID) }
+
+// Secret is a secret in Secrets Manager that RDS made for a cluster's master user.
+type Secret struct {
+	Name     string    `json:"name"`   // rds!cluster-<uuid>
+	Suffix   string    `json:"suffix"` // six characters that end its ARN
+	Cluster  string    `json:"cluster"`
+	Created  time.Time `json:"created"`
+	Changed  time.Time `json:"changed"`
+	KMSKey   string    `json:"kms_key,omitempty"`
+	Username string    `json:"username"`
+	Password string    `json:"password"`
+	Version  string    `json:"version"`
+	Rest     string    `json:"rest"`
+	Phases   Phases    `json:"phases,omitempty"`
+}
+
+// ARN returns the secret's ARN in a Region.
+func (s *Secret) ARN(region string) string {
+	return ARN("secretsmanager", region, "secret:"+s.Name+"-"+s.Suffix)
+}
+
+// Event is one entry of DescribeEvents. IDs and texts:
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html.
+type Event struct {
+	ID         string    `json:"id"` // RDS-EVENT-0170; AWS does not show it here
+	At         time.Time `json:"at"`
+	SourceType string    `json:"source_type"` // db-cluster, db-instance
+	Source     string    `json:"source"`      // identifier
+	Message    string    `json:"message"`
+	Categories []string  `json:"categories,omitempty"`
+}
+
+// eventsKept bounds the events: AWS keeps 14 days, and a sandbox that lives
+// long must not write an ever longer file.
+const (
+	eventsKept = 2000
+	eventsDays = 14 * 24 * time.Hour
+)
+
+// AddEvent records an event and forgets those that are past their time.
+func (a *Account) AddEvent(e Event) {
+	a.Events = append(a.Events, e)
+	first := max(0, len(a.Events)-eventsKept)
+	for first < len(a.Events) && e.At.Sub(a.Events[first].At) > eventsDays {
+		first++
+	}
+	a.Events = append([]Event(nil), a.Events[first:]...)
+}

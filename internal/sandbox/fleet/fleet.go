@@ -1,0 +1,144 @@
+// Package fleet runs the database servers behind a sandbox's clusters: one data
+// folder and at most one server process per cluster, named by the cluster's
+// resource id. It knows folders, addresses and processes, and nothing of AWS.
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
+)
+
+// Fleet is the servers of one sandbox. Its methods may be called from several
+// goroutines; those that start or stop the server of one cluster wait for each
+// other.
+type Fleet struct {
+	engine engine.Engine
+	folder string
+	log    *slog.Logger
+
+	mu    sync.Mutex
+	units map[string]*unit
+}
+
+// unit is one cluster's data and server.
+type unit struct {
+	folder string // holds the data folder, whose name is dataFolder once complete
+
+	mu     sync.RWMutex // write: server is started, stopped or replaced; read: it is used
+	server engine.Server
+	at     engine.Listen
+}
+
+const dataFolder = "data"
+
+func (u *unit) data() string { return filepath.Join(u.folder, dataFolder) }
+
+// New returns a fleet that keeps the clusters' data below folder.
+func New(e engine.Engine, folder string, log *slog.Logger) *Fleet {
+	return &Fleet{engine: e, folder: folder, log: log, units: map[string]*unit{}}
+}
+
+func (f *Fleet) unit(id string) *unit {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	u := f.units[id]
+	if u == nil {
+		u = &unit{folder: filepath.Join(f.folder, id)}
+		f.units[id] = u
+	}
+	return u
+}
+
+// Serve has the cluster's server answer at a place; nil when it does already.
+func (f *Fleet) Serve(ctx context.Context, id string, at engine.Listen) error {
+	u := f.unit(id)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.server != nil && u.at == at && !hasExited(u.server) {
+		return nil
+	}
+	if err := u.stop(ctx); err != nil {
+		return err
+	}
+	server, err := f.engine.Start(ctx, u.data(), at)
+	if err != nil {
+		return fmt.Errorf("starting the server of %s at %s:%d: %w", id, at.Address, at.Port, err)
+	}
+	u.server, u.at = server, at
+	f.log.Debug("server answers", "cluster", id, "address", at.Address, "port", at.Port)
+	return nil
+}
+
+// Unserve ends the cluster's server; nil when there is none.
+func (f *Fleet) Unserve(ctx context.Context, id string) error {
+	u := f.unit(id)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.stop(ctx)
+}
+
+// Remove ends the cluster's server and drops its data.
+func (f *Fleet) Remove(ctx context.Context, id string) error {
+	u := f.unit(id)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if err := u.stop(ctx); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(u.folder); err != nil {
+		return fmt.Errorf("removing the data of %s: %w", id, err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.units, id)
+	return nil
+}
+
+// Close ends all servers.
+func (f *Fleet) Close(ctx context.Context) error {
+	f.mu.Lock()
+	units := make([]*unit, 0, len(f.units))
+	for _, u := range f.units {
+		units = append(units, u)
+	}
+	f.mu.Unlock()
+	errs := make([]error, len(units))
+	var all sync.WaitGroup
+	for i, u := range units {
+		all.Go(func() {
+			u.mu.Lock()
+			defer u.mu.Unlock()
+			errs[i] = u.stop(ctx)
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// stop ends the unit's server. The caller holds u.mu for writing.
+func (u *unit) stop(ctx context.Context) error {
+	if u.server == nil {
+		return nil
+	}
+	if err := u.server.Stop(ctx); err != nil {
+		return fmt.Errorf("stopping the server of %s: %w", filepath.Base(u.folder), err)
+	}
+	u.server = nil
+	return nil
+}
+
+func hasExited(s engine.Server) bool {
+	select {
+	case <-s.Exited():
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,69 @@
+package rds
+
+import (
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
+)
+
+// credentialsParameter are the ways of giving a master user its password.
+type credentialsParameter struct {
+	MasterUserPassword       string
+	ManageMasterUserPassword *bool
+	MasterUserSecretKmsKeyId string
+}
+
+// check refuses ways that exclude each other, and passwords that AWS does not take.
+func (p credentialsParameter) check() error {
+	managed := p.ManageMasterUserPassword != nil && *p.ManageMasterUserPassword
+	if managed && p.MasterUserPassword != "" {
+		return wire.InvalidValuef("MasterUserPassword and ManageMasterUserPassword are mutually exclusive. Specify only one of these parameters.")
+	}
+	if p.MasterUserSecretKmsKeyId != "" && !managed {
+		return wire.InvalidValuef("A ManageMasterUserPassword value is required when MasterUserSecretKmsKeyId is specified.")
+	}
+	if p.MasterUserPassword != "" {
+		return checkPassword(p.MasterUserPassword)
+	}
+	return nil
+}
+
+// secretsKey stands for the account's aws/secretsmanager key.
+const secretsKey = "5a17d8e2-0000-4000-8000-000000000002"
+
+// newSecret gives a cluster a managed secret and returns the password in it.
+func (c *Control) newSecret(a *account.Account, cl *account.Cluster, key string, now time.Time) string {
+	s := &account.Secret{
+		Name: account.NewSecretName(), Suffix: account.NewSecretSuffix(), Cluster: cl.ResourceID, Created: now, Changed: now,
+		KMSKey: secretsKey, Username: cl.MasterUser, Password: account.NewPassword(), Version: account.NewVersionID(),
+		Rest: "active", Phases: account.Phases{c.phase(account.CreateSecret, "creating", nil)},
+	}
+	setText(&s.KMSKey, key)
+	a.Secrets[s.Name] = s
+	cl.Secret = s.Name
+	return s.Password
+}
+
+// changeCredentials does what a Modify asks for and returns the new password, ""
+// when it stays as it is.
+func (c *Control) changeCredentials(a *account.Account, cl *account.Cluster, p credentialsParameter, now time.Time) (string, error) {
+	if p.ManageMasterUserPassword == nil {
+		if p.MasterUserPassword != "" && cl.Secret != "" {
+			return "", wire.InvalidCombinationf("You can't specify MasterUserPassword for a cluster whose master user password is managed by RDS in AWS Secrets Manager.")
+		}
+		return p.MasterUserPassword, nil
+	}
+	if *p.ManageMasterUserPassword {
+		if cl.Secret != "" {
+			return "", nil // managed already
+		}
+		return c.newSecret(a, cl, p.MasterUserSecretKmsKeyId, now), nil
+	}
+	if p.MasterUserPassword == "" {
+		return "", wire.InvalidCombinationf("MasterUserPassword must be provided when ManageMasterUserPassword is set to false.")
+	}
+	delete(a.Secrets, cl.Secret)
+	cl.Secret = ""
+	return p.MasterUserPassword, nil
+}

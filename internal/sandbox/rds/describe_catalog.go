@@ -1,0 +1,167 @@
+package rds
+
+import (
+	"context"
+	"slices"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
+)
+
+type describeOrderableDBInstanceOptionsInput struct {
+	Engine                string `aws:",required"`
+	EngineVersion         string
+	DBInstanceClass       string
+	LicenseModel          string
+	AvailabilityZoneGroup string
+	Vpc                   *bool
+	filtersParameter
+	pagingParameter
+}
+
+type orderableOption struct {
+	Engine                            string
+	EngineVersion                     string
+	DBInstanceClass                   string
+	LicenseModel                      string
+	AvailabilityZones                 wire.List[zone]
+	MultiAZCapable                    bool
+	ReadReplicaCapable                bool
+	Vpc                               bool
+	SupportsStorageEncryption         bool
+	StorageType                       string
+	SupportsIops                      bool
+	SupportsEnhancedMonitoring        bool
+	SupportsIAMDatabaseAuthentication bool
+	SupportsPerformanceInsights       bool
+	SupportedEngineModes              wire.List[string]
+	SupportsStorageAutoscaling        bool
+	SupportsKerberosAuthentication    bool
+	OutpostCapable                    bool
+	SupportsGlobalDatabases           bool
+	SupportsClusters                  bool
+	SupportedNetworkTypes             wire.List[string]
+	SupportsStorageThroughput         bool
+	SupportsHttpEndpoint              bool
+}
+
+type describeOrderableDBInstanceOptionsResult struct {
+	OrderableDBInstanceOptions wire.List[orderableOption]
+	Marker                     string `xml:",omitempty"`
+}
+
+func (c *Control) describeOrderableDBInstanceOptions(_ context.Context, r *wire.Request, in *describeOrderableDBInstanceOptionsInput) (any, error) {
+	if err := in.check(1000); err != nil {
+		return nil, err
+	}
+	if _, err := matcher(in.filtersParameter, map[string]func(orderableOption) []string{}); err != nil {
+		return nil, err
+	}
+	if in.Engine != Postgres {
+		return nil, c.checkEngine(in.Engine, "")
+	}
+	var zones []zone
+	for _, name := range zoneNames(r.Region, account.Zones) {
+		zones = append(zones, zone{name})
+	}
+	var options []orderableOption
+	for _, class := range orderableClasses() {
+		if in.DBInstanceClass != "" && class != in.DBInstanceClass || in.EngineVersion != "" && in.EngineVersion != c.EngineVersion ||
+			in.LicenseModel != "" && in.LicenseModel != "postgresql-license" || in.Vpc != nil && !*in.Vpc {
+			continue
+		}
+		for _, storage := range []string{"aurora", "aurora-iopt1"} {
+			options = append(options, orderableOption{
+				Engine: Postgres, EngineVersion: c.EngineVersion, DBInstanceClass: class, LicenseModel: "postgresql-license",
+				AvailabilityZones: wire.ListOf("AvailabilityZone", zones), Vpc: true, SupportsStorageEncryption: true, StorageType: storage,
+				SupportsEnhancedMonitoring: true, SupportsIAMDatabaseAuthentication: true, SupportsPerformanceInsights: true,
+				SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), SupportsKerberosAuthentication: true,
+				SupportsGlobalDatabases: !isBurstable(class), SupportsClusters: true,
+				SupportedNetworkTypes: wire.ListOf("member", []string{"IPV4"}), SupportsHttpEndpoint: !isBurstable(class),
+			})
+		}
+	}
+	var result describeOrderableDBInstanceOptionsResult
+	options, result.Marker = page(in.pagingParameter, options, func(o orderableOption) string { return o.DBInstanceClass + " " + o.StorageType })
+	result.OrderableDBInstanceOptions = wire.ListOf("OrderableDBInstanceOption", options)
+	return result, nil
+}
+
+type describeDBEngineVersionsInput struct {
+	Engine                     string
+	EngineVersion              string
+	DBParameterGroupFamily     string
+	DefaultOnly                bool
+	IncludeAll                 bool
+	ListSupportedCharacterSets bool
+	ListSupportedTimezones     bool
+	filtersParameter
+	pagingParameter
+}
+
+type upgradeTarget struct {
+	Engine        string
+	EngineVersion string
+}
+
+type serverlessFeatures struct {
+	MinCapacity float64
+	MaxCapacity float64
+}
+
+type engineVersion struct {
+	Engine                             string
+	EngineVersion                      string
+	MajorEngineVersion                 string
+	DBParameterGroupFamily             string
+	DBEngineDescription                string
+	DBEngineVersionDescription         string
+	ValidUpgradeTarget                 wire.List[upgradeTarget]
+	ExportableLogTypes                 wire.List[string]
+	SupportsLogExportsToCloudwatchLogs bool
+	SupportsReadReplica                bool
+	SupportedEngineModes               wire.List[string]
+	SupportedFeatureNames              wire.List[string]
+	Status                             string
+	SupportsParallelQuery              bool
+	SupportsGlobalDatabases            bool
+	SupportsLocalWriteForwarding       bool
+	SupportedCACertificateIdentifiers  wire.List[string]
+	ServerlessV2FeaturesSupport        serverlessFeatures
+}
+
+type describeDBEngineVersionsResult struct {
+	DBEngineVersions wire.List[engineVersion]
+	Marker           string `xml:",omitempty"`
+}
+
+func (c *Control) describeDBEngineVersions(_ context.Context, _ *wire.Request, in *describeDBEngineVersionsInput) (any, error) {
+	if err := in.check(100); err != nil {
+		return nil, err
+	}
+	one := engineVersion{
+		Engine: Postgres, EngineVersion: c.EngineVersion, MajorEngineVersion: major(c.EngineVersion), DBParameterGroupFamily: family(c.EngineVersion),
+		DBEngineDescription: "Aurora PostgreSQL", DBEngineVersionDescription: "Aurora PostgreSQL (compatible with PostgreSQL " + c.EngineVersion + ")",
+		ExportableLogTypes: wire.ListOf("member", logTypes), SupportsLogExportsToCloudwatchLogs: true,
+		SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), Status: "available", SupportsGlobalDatabases: true,
+		SupportedCACertificateIdentifiers: wire.ListOf("member", authorities), ServerlessV2FeaturesSupport: serverlessFeatures{0, highestCapacity},
+	}
+	wanted, err := matcher(in.filtersParameter, map[string]func(engineVersion) []string{
+		"db-parameter-group-family": func(v engineVersion) []string { return []string{v.DBParameterGroupFamily} },
+		"engine":                    func(v engineVersion) []string { return []string{v.Engine} },
+		"engine-mode":               func(engineVersion) []string { return []string{"provisioned"} },
+		"engine-version":            func(v engineVersion) []string { return []string{v.EngineVersion} },
+		"status":                    func(v engineVersion) []string { return []string{v.Status} },
+	})
+	if err != nil {
+		return nil, err
+	}
+	if in.Engine != "" && in.Engine != Postgres {
+		return nil, c.checkEngine(in.Engine, "")
+	}
+	found := slices.DeleteFunc([]engineVersion{one}, func(v engineVersion) bool {
+		return !wanted(v) || in.EngineVersion != "" && in.EngineVersion != v.EngineVersion && in.EngineVersion != v.MajorEngineVersion ||
+			in.DBParameterGroupFamily != "" && in.DBParameterGroupFamily != v.DBParameterGroupFamily
+	})
+	return describeDBEngineVersionsResult{DBEngineVersions: wire.ListOf("DBEngineVersion", found)}, nil
+}

@@ -1,0 +1,217 @@
+package rds
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
+)
+
+type modifyDBClusterInput struct {
+	DBClusterIdentifier               string `aws:",required"`
+	NewDBClusterIdentifier            string
+	ApplyImmediately                  bool
+	PreferredMaintenanceWindow        string
+	CloudwatchLogsExportConfiguration struct {
+		EnableLogTypes  []string `aws:",list=member"`
+		DisableLogTypes []string `aws:",list=member"`
+	}
+	EnableHttpEndpoint           *bool // without effect on provisioned clusters and Serverless v2
+	EngineVersion                string
+	AllowMajorVersionUpgrade     bool
+	DBInstanceParameterGroupName string
+	AutoMinorVersionUpgrade      *bool
+	RotateMasterUserPassword     bool
+	DatabaseInsightsMode         string
+	credentialsParameter
+	clusterSettings
+}
+
+type modifyDBClusterResult struct {
+	DBCluster cluster
+}
+
+func (c *Control) modifyDBCluster(_ context.Context, r *wire.Request, in *modifyDBClusterInput) (any, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	var result modifyDBClusterResult
+	err := c.change(func(a *account.Account, now time.Time) error {
+		cl := a.FindCluster(r.Region, in.DBClusterIdentifier)
+		if cl == nil {
+			return noCluster(in.DBClusterIdentifier)
+		}
+		if err := checkModifiable(cl); err != nil {
+			return err
+		}
+		phases, err := c.modify(a, cl, in, r.Region, now)
+		if err != nil {
+			return err
+		}
+		result.DBCluster = showCluster(a, cl, r.Region, now)
+		if len(phases) > 0 {
+			// The status follows some seconds after the answer.
+			cl.Phases = append(cl.Phases, c.phase(account.ModifyLag, account.Available, nil))
+			cl.Phases = append(cl.Phases, phases...)
+		}
+		return nil
+	})
+	return result, err
+}
+
+// check refuses what needs no look at the account.
+func (in *modifyDBClusterInput) check() error {
+	if err := in.credentialsParameter.check(); err != nil {
+		return err
+	}
+	if in.RotateMasterUserPassword && !in.ApplyImmediately {
+		return wire.InvalidCombinationf("You must specify apply immediately when rotating the master user password.")
+	}
+	if in.DBInstanceParameterGroupName != "" && !in.AllowMajorVersionUpgrade {
+		return wire.InvalidCombinationf("DBInstanceParameterGroupName can be specified only together with AllowMajorVersionUpgrade.")
+	}
+	if in.DatabaseInsightsMode != "" && in.DatabaseInsightsMode != "standard" {
+		return wire.InvalidCombinationf("You can't enable the Advanced mode of Database Insights until you set the retention period for Performance Insights to at least 31 days.")
+	}
+	if in.NewDBClusterIdentifier != "" {
+		return checkIdentifier("NewDBClusterIdentifier", in.NewDBClusterIdentifier)
+	}
+	return nil
+}
+
+// checkModifiable refuses a cluster that is in no state to be modified.
+func checkModifiable(cl *account.Cluster) error {
+	switch status := cl.Status(); status {
+	case account.Available:
+		if !cl.Phases.Has(account.DeleteCluster) {
+			return nil
+		}
+		return wire.Refusef("InvalidDBClusterStateFault", "DB cluster is not available for modification with status deleting")
+	case account.Stopped:
+		return wire.Refusef("InvalidDBClusterStateFault", "Db cluster %s cannot be in the stopped state.", cl.ID)
+	default:
+		return wire.Refusef("InvalidDBClusterStateFault", "DB cluster is not available for modification with status %s", status)
+	}
+}
+
+// modify puts the request's values into the cluster and returns the phases that
+// it goes through for them. Values that AWS applies within a moment need none.
+func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBClusterInput, region string, now time.Time) (account.Phases, error) {
+	before := *cl
+	if in.EngineVersion != "" && in.EngineVersion != cl.EngineVersion {
+		return nil, wire.InvalidCombinationf("Cannot find upgrade target from %s with requested version %s.", cl.EngineVersion, in.EngineVersion)
+	}
+	if err := in.apply(a, cl, region); err != nil {
+		return nil, err
+	}
+	setText(&cl.BackupWindow, in.PreferredBackupWindow)
+	setText(&cl.MaintenanceWindow, strings.ToLower(in.PreferredMaintenanceWindow))
+	if err := checkWindows(cl.BackupWindow, cl.MaintenanceWindow); err != nil {
+		return nil, err
+	}
+	set(&cl.AutoMinorUpgrade, in.AutoMinorVersionUpgrade)
+	if err := in.applyLogExports(cl); err != nil {
+		return nil, err
+	}
+	if err := c.applySecurityGroups(a, cl, in.VpcSecurityGroupIds, now); err != nil {
+		return nil, err
+	}
+	password, err := c.changeCredentials(a, cl, in.credentialsParameter, now)
+	if err != nil {
+		return nil, err
+	}
+	if in.RotateMasterUserPassword {
+		return nil, wire.InvalidCombinationf("The sandbox does not rotate managed passwords.")
+	}
+	var phases account.Phases
+	if password != "" {
+		work := &account.Work{Task: account.TaskPassword, Password: password}
+		phases = append(phases, c.phase(account.ResetCredentials, "resetting-master-credentials", work))
+	}
+	if cl.IAMAuthentication != before.IAMAuthentication {
+		phases = append(phases, c.phase(account.ConfigureIAM, "configuring-iam-database-auth", nil))
+	}
+	phases = append(phases, c.portPhase(a, cl, in.Port)...)
+	if cl.ParameterGroup != before.ParameterGroup {
+		for _, i := range a.Members(cl.ResourceID) {
+			i.PendingReboot = true
+		}
+	}
+	if len(phases) == 0 && (cl.StorageType != before.StorageType || cl.BackupRetention != before.BackupRetention ||
+		cl.ParameterGroup != before.ParameterGroup || cl.ServerlessV2Scaling != before.ServerlessV2Scaling ||
+		!slices.Equal(cl.LogExports, before.LogExports)) {
+		phases = append(phases, c.phase(account.ModifyCluster, "modifying", nil))
+	}
+	rename, err := c.rename(a, cl, in, region)
+	return append(phases, rename...), err
+}
+
+// portPhase moves a cluster to another port: its members restart at once.
+func (c *Control) portPhase(a *account.Account, cl *account.Cluster, port *int) account.Phases {
+	if port == nil || *port == cl.Port {
+		return nil
+	}
+	cl.Port = *port
+	p := c.phase(account.ModifyCluster, "modifying", nil)
+	if served(a, cl) {
+		p.Work = &account.Work{Task: account.TaskRestart}
+	}
+	return account.Phases{p}
+}
+
+// rename gives a cluster its new identifier, at once or in its maintenance
+// window, which a sandbox never sees.
+func (c *Control) rename(a *account.Account, cl *account.Cluster, in *modifyDBClusterInput, region string) (account.Phases, error) {
+	name := strings.ToLower(in.NewDBClusterIdentifier)
+	if name == "" || name == cl.ID {
+		return nil, nil
+	}
+	if a.FindCluster(region, name) != nil {
+		return nil, wire.Refusef("DBClusterAlreadyExistsFault", "DB Cluster already exists")
+	}
+	cl.PendingID = name
+	if !in.ApplyImmediately {
+		return nil, nil
+	}
+	return account.Phases{c.phase(account.RenameCluster, "renaming", nil)}, nil
+}
+
+func (in *modifyDBClusterInput) applyLogExports(cl *account.Cluster) error {
+	wanted := in.CloudwatchLogsExportConfiguration
+	if err := checkLogTypes(cl, append(slices.Clone(wanted.EnableLogTypes), wanted.DisableLogTypes...)); err != nil {
+		return err
+	}
+	exports := append(slices.Clone(cl.LogExports), wanted.EnableLogTypes...)
+	exports = slices.DeleteFunc(exports, func(t string) bool { return slices.Contains(wanted.DisableLogTypes, t) })
+	slices.Sort(exports)
+	cl.LogExports = slices.Compact(exports)
+	return nil
+}
+
+// applySecurityGroups has a cluster hold these groups and no others. Those that
+// it holds already stay active.
+func (c *Control) applySecurityGroups(a *account.Account, cl *account.Cluster, groups []string, now time.Time) error {
+	if len(groups) == 0 {
+		return nil
+	}
+	vpc := ""
+	if g := a.SubnetGroups[cl.SubnetGroup]; g != nil {
+		vpc = g.VPC
+	}
+	held, err := c.memberships(a, vpc, groups, now)
+	if err != nil {
+		return err
+	}
+	for i := range held {
+		for _, old := range cl.SecurityGroups {
+			if old.Group == held[i].Group {
+				held[i] = old
+			}
+		}
+	}
+	cl.SecurityGroups = held
+	return nil
+}

@@ -1,0 +1,117 @@
+package rds
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
+)
+
+// findSubnetGroup returns the subnet group that a request names, "default" when
+// it names none.
+func findSubnetGroup(a *account.Account, name string) (*account.SubnetGroup, error) {
+	if name == "" {
+		if g := a.SubnetGroups["default"]; g != nil {
+			return g, nil
+		}
+		return nil, wire.Refusef("InvalidSubnet", "No default subnet detected in VPC. Please contact AWS Support to recreate default Subnets.")
+	}
+	if g := a.SubnetGroups[strings.ToLower(name)]; g != nil {
+		return g, nil
+	}
+	return nil, wire.NotFoundf("DBSubnetGroupNotFoundFault", "DB subnet group '%s' does not exist.", name)
+}
+
+// memberships returns what a cluster in a VPC holds when a request names these
+// security groups: the VPC's default group when it names none.
+func (c *Control) memberships(a *account.Account, vpc string, groups []string, now time.Time) ([]account.Membership, error) {
+	if len(groups) == 0 {
+		g := a.DefaultGroupOf(vpc)
+		if g == nil {
+			return nil, wire.InvalidValuef("The VPC %s has no default security group.", vpc)
+		}
+		return []account.Membership{{Group: g.ID, ActiveAt: now}}, nil
+	}
+	var held []account.Membership
+	for _, id := range groups {
+		g := a.SecurityGroups[id]
+		if g == nil {
+			return nil, wire.InvalidValuef("Invalid security group , groupId= %s, groupName=.", id)
+		}
+		if g.VPC != vpc {
+			return nil, wire.InvalidCombinationf("The DB instance and EC2 security group are in different VPCs. "+
+				"The DB instance is in %s and the EC2 security group is in %s", vpc, g.VPC)
+		}
+		held = append(held, account.Membership{Group: id, ActiveAt: now.Add(c.Timing.Of(account.AddSecurityGroups))})
+	}
+	return held, nil
+}
+
+// checkSourceZones refuses a subnet group that shares fewer than two zones with
+// the storage volume that a clone is made from.
+func checkSourceZones(a *account.Account, group *account.SubnetGroup, volume []string, region string) error {
+	var common []string
+	for _, zone := range a.ZonesOf(group.Subnets) {
+		if slices.Contains(volume, zone) {
+			common = append(common, region+zone)
+		}
+	}
+	if len(common) < 2 {
+		return notEnoughZones(common)
+	}
+	return nil
+}
+
+// notEnoughZones is the refusal for subnets in fewer than two zones.
+func notEnoughZones(zones []string) error {
+	return wire.Refusef("DBSubnetGroupDoesNotCoverEnoughAZs", "The DB subnet group doesn't meet Availability Zone (AZ) coverage "+
+		"requirement. Current AZ coverage: %s. Add subnets to cover at least 2 AZs.", strings.Join(zones, ", "))
+}
+
+// zoneLetters turns zone names of a Region into the letters that are kept.
+func zoneLetters(region string, names []string) ([]string, error) {
+	if len(names) > 3 {
+		return nil, wire.InvalidValuef("You cannot specify more than 3 availability zones.")
+	}
+	var letters []string
+	for _, name := range names {
+		letter, found := strings.CutPrefix(name, region)
+		if !found || !slices.Contains(account.Zones, letter) {
+			return nil, wire.InvalidValuef("%s is not a valid availability zone.", name)
+		}
+		letters = append(letters, letter)
+	}
+	// The volume has three zones, whatever was asked for: the rest is AWS's choice.
+	for _, letter := range account.Zones {
+		if len(letters) < 3 && !slices.Contains(letters, letter) {
+			letters = append(letters, letter)
+		}
+	}
+	slices.Sort(letters)
+	return letters, nil
+}
+
+// zoneNames turns kept letters into a Region's zone names.
+func zoneNames(region string, letters []string) []string {
+	names := make([]string, len(letters))
+	for i, letter := range letters {
+		names[i] = region + letter
+	}
+	return names
+}
+
+// defaultKey stands for the account's aws/rds key.
+const defaultKey = "5a17d8e2-0000-4000-8000-000000000001"
+
+// keyARN returns the ARN of a KMS key that was given as an ARN or an id.
+func keyARN(region, key string) string {
+	if key == "" || strings.HasPrefix(key, "arn:") {
+		return key
+	}
+	if strings.HasPrefix(key, "alias/") {
+		return account.ARN("kms", region, key)
+	}
+	return account.ARN("kms", region, "key/"+key)
+}

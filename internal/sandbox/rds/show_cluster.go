@@ -1,0 +1,190 @@
+package rds
+
+import (
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
+)
+
+type tag struct {
+	Key   string
+	Value string
+}
+
+func showTags(tags account.Tags) wire.List[tag] {
+	shown := make([]tag, len(tags))
+	for i, t := range tags {
+		shown[i] = tag(t)
+	}
+	return wire.ListOf("Tag", shown)
+}
+
+type groupMembership struct {
+	VpcSecurityGroupId string
+	Status             string
+}
+
+func showMemberships(held []account.Membership, now time.Time) wire.List[groupMembership] {
+	shown := make([]groupMembership, len(held))
+	for i, m := range held {
+		shown[i] = groupMembership{m.Group, "active"}
+		if m.ActiveAt.After(now) {
+			shown[i].Status = "adding"
+		}
+	}
+	return wire.ListOf("VpcSecurityGroupMembership", shown)
+}
+
+type member struct {
+	DBInstanceIdentifier          string
+	IsClusterWriter               bool
+	DBClusterParameterGroupStatus string
+	PromotionTier                 int
+}
+
+type masterUserSecret struct {
+	SecretArn    string
+	SecretStatus string
+	KmsKeyId     string
+}
+
+type scalingInfo struct {
+	MinCapacity           float64
+	MaxCapacity           float64
+	SecondsUntilAutoPause *int `xml:",omitempty"`
+}
+
+type clusterPending struct {
+	DBClusterIdentifier string `xml:",omitempty"`
+}
+
+type optionGroup struct {
+	DBClusterOptionGroupName string
+	Status                   string
+}
+
+// cluster is the model's shape DBCluster, without what an Aurora cluster of the
+// sandbox never has.
+type cluster struct {
+	AllocatedStorage                 int
+	AvailabilityZones                wire.List[string]
+	BackupRetentionPeriod            int
+	DatabaseName                     string `xml:",omitempty"`
+	DBClusterIdentifier              string
+	DBClusterParameterGroup          string
+	DBSubnetGroup                    string
+	Status                           string
+	EarliestRestorableTime           string
+	LatestRestorableTime             string
+	Endpoint                         string
+	ReaderEndpoint                   string
+	CustomEndpoints                  wire.List[string]
+	MultiAZ                          bool
+	Engine                           string
+	EngineVersion                    string
+	EngineMode                       string
+	EngineLifecycleSupport           string
+	Port                             int
+	MasterUsername                   string
+	DBClusterOptionGroupMemberships  wire.List[optionGroup]
+	PreferredBackupWindow            string
+	PreferredMaintenanceWindow       string
+	ReadReplicaIdentifiers           wire.List[string]
+	DBClusterMembers                 wire.List[member]
+	VpcSecurityGroups                wire.List[groupMembership]
+	HostedZoneId                     string
+	StorageEncrypted                 bool
+	KmsKeyId                         string `xml:",omitempty"`
+	StorageType                      string `xml:",omitempty"`
+	DbClusterResourceId              string
+	DBClusterArn                     string
+	AssociatedRoles                  wire.List[string]
+	IAMDatabaseAuthenticationEnabled bool
+	CloneGroupId                     string `xml:",omitempty"`
+	ClusterCreateTime                string
+	EnabledCloudwatchLogsExports     wire.List[string]
+	ActivityStreamStatus             string
+	DeletionProtection               bool
+	HttpEndpointEnabled              bool
+	CopyTagsToSnapshot               bool
+	CrossAccountClone                bool
+	DomainMemberships                wire.List[string]
+	TagList                          wire.List[tag]
+	AutoMinorVersionUpgrade          bool
+	DatabaseInsightsMode             string
+	NetworkType                      string
+	LocalWriteForwardingStatus       string
+	PendingModifiedValues            *clusterPending   `xml:",omitempty"`
+	ServerlessV2ScalingConfiguration *scalingInfo      `xml:",omitempty"`
+	MasterUserSecret                 *masterUserSecret `xml:",omitempty"`
+}
+
+// showCluster writes a cluster as AWS shows it in a Region.
+func showCluster(a *account.Account, c *account.Cluster, region string, now time.Time) cluster {
+	shown := cluster{
+		AllocatedStorage:                 1,
+		AvailabilityZones:                wire.ListOf("AvailabilityZone", zoneNames(region, c.Zones)),
+		BackupRetentionPeriod:            c.BackupRetention,
+		DatabaseName:                     c.Database,
+		DBClusterIdentifier:              c.ID,
+		DBClusterParameterGroup:          c.ParameterGroup,
+		DBSubnetGroup:                    c.SubnetGroup,
+		Status:                           c.Status(),
+		EarliestRestorableTime:           wire.Timestamp(c.Created),
+		LatestRestorableTime:             wire.Timestamp(now),
+		Endpoint:                         c.Address,
+		ReaderEndpoint:                   c.Address,
+		Engine:                           c.Engine,
+		EngineVersion:                    c.EngineVersion,
+		EngineMode:                       "provisioned",
+		EngineLifecycleSupport:           c.LifecycleSupport,
+		Port:                             c.Port,
+		MasterUsername:                   c.MasterUser,
+		DBClusterOptionGroupMemberships:  wire.ListOf("DBClusterOptionGroup", []optionGroup{{defaultOptionGroup(c), "in-sync"}}),
+		PreferredBackupWindow:            c.BackupWindow,
+		PreferredMaintenanceWindow:       c.MaintenanceWindow,
+		VpcSecurityGroups:                showMemberships(c.SecurityGroups, now),
+		HostedZoneId:                     "Z2R2ITUGPM61AM",
+		StorageEncrypted:                 c.StorageEncrypted,
+		KmsKeyId:                         keyARN(region, c.KMSKey),
+		StorageType:                      c.StorageType,
+		DbClusterResourceId:              c.ResourceID,
+		DBClusterArn:                     c.ARN(region),
+		IAMDatabaseAuthenticationEnabled: c.IAMAuthentication,
+		CloneGroupId:                     c.CloneGroup,
+		ClusterCreateTime:                wire.Timestamp(c.Created),
+		EnabledCloudwatchLogsExports:     wire.ListOf("member", c.LogExports),
+		ActivityStreamStatus:             "stopped",
+		DeletionProtection:               c.DeletionProtection,
+		HttpEndpointEnabled:              c.HTTPEndpoint,
+		CopyTagsToSnapshot:               c.CopyTagsToSnapshot,
+		TagList:                          showTags(c.Tags),
+		AutoMinorVersionUpgrade:          c.AutoMinorUpgrade,
+		DatabaseInsightsMode:             c.InsightsMode,
+		NetworkType:                      c.NetworkType,
+		LocalWriteForwardingStatus:       "disabled",
+	}
+	var members []member
+	zones := map[string]bool{}
+	for _, i := range a.Members(c.ResourceID) {
+		zones[i.Zone] = true
+		m := member{i.ID, i.Writer, "in-sync", i.PromotionTier}
+		if i.PendingReboot {
+			m.DBClusterParameterGroupStatus = "pending-reboot"
+		}
+		members = append(members, m)
+	}
+	shown.MultiAZ = len(zones) > 1
+	shown.DBClusterMembers = wire.ListOf("DBClusterMember", members)
+	if s := c.ServerlessV2Scaling; s != nil {
+		shown.ServerlessV2ScalingConfiguration = &scalingInfo{s.Min, s.Max, s.SecondsUntilAutoPause}
+	}
+	if c.PendingID != "" {
+		shown.PendingModifiedValues = &clusterPending{DBClusterIdentifier: c.PendingID}
+	}
+	if s := a.Secrets[c.Secret]; s != nil {
+		shown.MasterUserSecret = &masterUserSecret{s.ARN(region), s.Phases.Status(s.Rest), keyARN(region, s.KMSKey)}
+	}
+	return shown
+}

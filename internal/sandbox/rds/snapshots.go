@@ -1,0 +1,114 @@
+package rds
+
+import (
+	"context"
+	"strings"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
+)
+
+type describeDBClusterSnapshotsInput struct {
+	DBClusterIdentifier         string
+	DBClusterSnapshotIdentifier string
+	DbClusterResourceId         string
+	SnapshotType                string
+	IncludeShared               bool
+	IncludePublic               bool
+	filtersParameter
+	pagingParameter
+}
+
+type clusterSnapshot struct {
+	DBClusterSnapshotIdentifier      string
+	DBClusterSnapshotArn             string
+	DBClusterIdentifier              string
+	DbClusterResourceId              string
+	SnapshotCreateTime               string
+	ClusterCreateTime                string
+	SnapshotType                     string
+	Status                           string
+	PercentProgress                  int
+	Engine                           string
+	EngineMode                       string
+	EngineVersion                    string
+	AllocatedStorage                 int
+	Port                             int
+	VpcId                            string
+	MasterUsername                   string
+	LicenseModel                     string
+	AvailabilityZones                wire.List[string]
+	StorageEncrypted                 bool
+	KmsKeyId                         string `xml:",omitempty"`
+	StorageType                      string
+	IAMDatabaseAuthenticationEnabled bool
+	TagList                          wire.List[tag]
+}
+
+type describeDBClusterSnapshotsResult struct {
+	DBClusterSnapshots wire.List[clusterSnapshot]
+	Marker             string `xml:",omitempty"`
+}
+
+func (c *Control) describeDBClusterSnapshots(ctx context.Context, r *wire.Request, in *describeDBClusterSnapshotsInput) (any, error) {
+	if in.DBClusterIdentifier != "" && in.DBClusterSnapshotIdentifier != "" {
+		return nil, wire.InvalidCombinationf("DBClusterIdentifier can't be used in conjunction with DBClusterSnapshotIdentifier.")
+	}
+	wanted, err := matcher(in.filtersParameter, map[string]func(*account.Snapshot) []string{
+		"db-cluster-id":          func(s *account.Snapshot) []string { return []string{s.Of.ID, s.Of.ARN(r.Region)} },
+		"db-cluster-snapshot-id": func(s *account.Snapshot) []string { return []string{s.ID} },
+		"snapshot-type":          func(*account.Snapshot) []string { return []string{"manual"} },
+		"engine":                 func(s *account.Snapshot) []string { return []string{s.Of.Engine} },
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := in.check(100); err != nil {
+		return nil, err
+	}
+	var result describeDBClusterSnapshotsResult
+	err = c.read(ctx, func(a *account.Account) error {
+		id := strings.ToLower(strings.TrimPrefix(in.DBClusterSnapshotIdentifier, account.ARN("rds", r.Region, "cluster-snapshot:")))
+		if id != "" && a.Snapshots[id] == nil {
+			return wire.NotFoundf("DBClusterSnapshotNotFoundFault", "DBClusterSnapshot %s not found.", id)
+		}
+		of := strings.ToLower(strings.TrimPrefix(in.DBClusterIdentifier, account.ARN("rds", r.Region, "cluster:")))
+		var matching []*account.Snapshot
+		name := func(s *account.Snapshot) string { return s.ID }
+		for _, s := range account.Sorted(a.Snapshots, name) {
+			if wanted(s) && (id == "" || s.ID == id) && (of == "" || s.Of.ID == of) &&
+				(in.DbClusterResourceId == "" || s.Of.ResourceID == in.DbClusterResourceId) &&
+				(in.SnapshotType == "" || in.SnapshotType == "manual") {
+				matching = append(matching, s)
+			}
+		}
+		var shown []clusterSnapshot
+		matching, result.Marker = page(in.pagingParameter, matching, name)
+		for _, s := range matching {
+			shown = append(shown, showSnapshot(s, r.Region))
+		}
+		result.DBClusterSnapshots = wire.ListOf("DBClusterSnapshot", shown)
+		return nil
+	})
+	return result, err
+}
+
+func showSnapshot(s *account.Snapshot, region string) clusterSnapshot {
+	storage := s.Of.StorageType
+	if storage == "" {
+		storage = "aurora"
+	}
+	shown := clusterSnapshot{
+		DBClusterSnapshotIdentifier: s.ID, DBClusterSnapshotArn: s.ARN(region), DBClusterIdentifier: s.Of.ID,
+		DbClusterResourceId: s.Of.ResourceID, SnapshotCreateTime: wire.Timestamp(s.Created), ClusterCreateTime: wire.Timestamp(s.Of.Created),
+		SnapshotType: "manual", Status: s.Phases.Status(s.Rest), Engine: s.Of.Engine, EngineMode: "provisioned",
+		EngineVersion: s.Of.EngineVersion, AllocatedStorage: 1, Port: s.Of.Port, VpcId: s.VPC, MasterUsername: s.Of.MasterUser,
+		LicenseModel: "postgresql-license", AvailabilityZones: wire.ListOf("AvailabilityZone", zoneNames(region, s.Of.Zones)),
+		StorageEncrypted: s.Of.StorageEncrypted, KmsKeyId: keyARN(region, s.Of.KMSKey), StorageType: storage,
+		IAMDatabaseAuthenticationEnabled: s.Of.IAMAuthentication, TagList: showTags(s.Tags),
+	}
+	if len(s.Phases) == 0 {
+		shown.PercentProgress = 100
+	}
+	return shown
+}

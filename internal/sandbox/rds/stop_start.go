@@ -1,0 +1,70 @@
+package rds
+
+import (
+	"context"
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
+)
+
+type stopDBClusterInput struct {
+	DBClusterIdentifier string `aws:",required"`
+}
+
+type stopDBClusterResult struct {
+	DBCluster cluster
+}
+
+func (c *Control) stopDBCluster(_ context.Context, r *wire.Request, in *stopDBClusterInput) (any, error) {
+	var result stopDBClusterResult
+	err := c.change(func(a *account.Account, now time.Time) error {
+		cl, err := inState(a, r.Region, in.DBClusterIdentifier, account.Available, account.Available)
+		if err != nil {
+			return err
+		}
+		result.DBCluster = showCluster(a, cl, r.Region, now)
+		cl.Phases = append(cl.Phases, c.phase(account.StopCluster, "stopping", &account.Work{Task: account.TaskUnserve}))
+		return nil
+	})
+	return result, err
+}
+
+type startDBClusterInput struct {
+	DBClusterIdentifier string `aws:",required"`
+}
+
+type startDBClusterResult struct {
+	DBCluster cluster
+}
+
+func (c *Control) startDBCluster(_ context.Context, r *wire.Request, in *startDBClusterInput) (any, error) {
+	var result startDBClusterResult
+	err := c.change(func(a *account.Account, now time.Time) error {
+		cl, err := inState(a, r.Region, in.DBClusterIdentifier, account.Stopped, "stopped,inaccessible-encryption-credentials-recoverable")
+		if err != nil {
+			return err
+		}
+		phase := c.phase(account.StartCluster, "starting", nil)
+		if len(a.LiveMembers(cl.ResourceID)) > 0 {
+			phase.Work = &account.Work{Task: account.TaskServe}
+		}
+		cl.Phases = append(cl.Phases, phase)
+		result.DBCluster = showCluster(a, cl, r.Region, now)
+		return nil
+	})
+	return result, err
+}
+
+// inState returns a cluster that must show a status; expected is how the refusal
+// words it.
+func inState(a *account.Account, region, id, status, expected string) (*account.Cluster, error) {
+	cl := a.FindCluster(region, id)
+	if cl == nil {
+		return nil, noCluster(id)
+	}
+	if is := cl.Status(); is != status || cl.Phases.Has(account.DeleteCluster) {
+		return nil, wire.Refusef("InvalidDBClusterStateFault", "DbCluster %s is in %s state but expected it to be one of %s.", cl.ID, is, expected)
+	}
+	return cl, nil
+}

@@ -1,0 +1,240 @@
+// Package sandbox is a local Aurora: one HTTP address that any AWS client
+// reaches through AWS_ENDPOINT_URL, and real database servers behind it. It
+// refuses what AWS refuses with AWS's codes and texts, walks clusters through
+// AWS's statuses, and clones them with their data.
+//
+// The protocols are in wire, what exists in account, the servers in fleet, and
+// one package holds each AWS service. This one puts them together.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/ec2"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/fleet"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/secrets"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sts"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
+)
+
+// AccountID is the number of the account that a sandbox plays.
+const AccountID = account.ID
+
+// Timing is how long the phases of clusters and instances last.
+type Timing = account.Timing
+
+// The timings: nothing lasts (the next Describe shows what a call asked for as
+// done), everything lasts a moment, or as long as on AWS.
+const (
+	Instant = account.Instant
+	Fast    = account.Fast
+	AWS     = account.AWS
+)
+
+// ParseTiming reads the name of a timing: "instant" (also ""), "fast" or "aws".
+func ParseTiming(name string) (Timing, error) { return account.ParseTiming(name) }
+
+// Config is what a sandbox is made of. The zero value is a sandbox with nothing
+// in it, on a free port, that leaves nothing behind.
+type Config struct {
+	// Data is the folder that keeps clusters and data from one start to the next.
+	// One sandbox at a time has it. "" is a temporary folder, removed by Close.
+	Data string
+	// Listen is the address of the AWS endpoint, "127.0.0.1:0" when empty.
+	Listen string
+	// Timing is Instant when empty.
+	Timing Timing
+	// Seeds are clusters that are there once Start has returned.
+	Seeds []Seed
+	// PostgresBinDir holds the server programs; "" looks in the usual places.
+	PostgresBinDir string
+	// Clock is the system's when nil.
+	Clock account.Clock
+	// Logger is told of what goes on inside; nil discards it. No secret goes there.
+	Logger *slog.Logger
+	// OnRequest is called after each request was answered, from many goroutines.
+	OnRequest func(Request)
+}
+
+// Server is a running sandbox.
+type Server struct {
+	url       string
+	temporary string // data folder to remove
+	lock      *folderLock
+	http      *http.Server
+	control   *rds.Control
+	fleet     *fleet.Fleet
+	log       *slog.Logger
+	stop      context.CancelFunc // ends the control plane
+	ended     sync.WaitGroup
+	closing   sync.Once
+	closed    chan struct{}
+	closeErr  error
+}
+
+// Start starts a sandbox and returns once it answers and every seed answers SQL.
+// When ctx ends, before or after, the sandbox is closed; wait for it with Close.
+func Start(ctx context.Context, cfg Config) (*Server, error) {
+	s := &Server{log: cfg.Logger, closed: make(chan struct{})}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = account.SystemClock{}
+	}
+	if cfg.Timing == "" {
+		cfg.Timing = Instant
+	}
+	if err := s.start(ctx, cfg); err != nil {
+		return nil, errors.Join(err, s.Close(context.WithoutCancel(ctx)))
+	}
+	context.AfterFunc(ctx, func() { _ = s.Close(context.WithoutCancel(ctx)) }) // whoever calls Close gets the error
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context, cfg Config) error {
+	postgres, err := engine.FindPostgres(cfg.PostgresBinDir)
+	if err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
+	version, err := postgres.Version(ctx)
+	if err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
+	data, err := s.openData(cfg.Data)
+	if err != nil {
+		return err
+	}
+	store, err := account.Open(filepath.Join(data, "account.json"), cfg.Clock.Now())
+	if err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
+	s.fleet = fleet.New(postgres, filepath.Join(data, "clusters"), s.log)
+	s.control = rds.NewControl(rds.Config{
+		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: cfg.Timing, EngineVersion: version, Log: s.log,
+	})
+	if err := s.control.Resume(ctx); err != nil {
+		return fmt.Errorf("starting the clusters of %q again: %w", data, err)
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.ended.Go(func() { s.control.Run(running) })
+	for _, seed := range cfg.Seeds {
+		if err := s.plant(ctx, seed); err != nil {
+			return fmt.Errorf("seeding the cluster %q: %w", seed.Identifier, err)
+		}
+	}
+	return s.listen(ctx, cfg, []*wire.Service{
+		rds.Service(s.control),
+		ec2.Service(&ec2.Network{Store: store}),
+		sts.Service(&sts.Tokens{Clock: cfg.Clock}),
+		secrets.Service(&secrets.Manager{Store: store}),
+	})
+}
+
+// openData makes and locks the data folder.
+func (s *Server) openData(folder string) (string, error) {
+	if folder == "" {
+		temporary, err := os.MkdirTemp("", "dbartifact-sandbox-")
+		if err != nil {
+			return "", fmt.Errorf("making a folder for the sandbox: %w", err)
+		}
+		folder, s.temporary = temporary, temporary
+	}
+	// Database servers may run as another user than we: it must be able to pass
+	// through. The files with secrets in them are closed to it.
+	err := os.MkdirAll(folder, 0o755)
+	if err == nil && s.temporary != "" {
+		err = os.Chmod(folder, 0o711)
+	}
+	if err != nil {
+		return "", fmt.Errorf("making a folder for the sandbox: %w", err)
+	}
+	lock, err := lockFolder(folder)
+	if err != nil {
+		return "", err
+	}
+	s.lock = lock
+	absolute, err := filepath.Abs(folder)
+	if err != nil {
+		return "", fmt.Errorf("finding the folder of the sandbox: %w", err)
+	}
+	return absolute, nil
+}
+
+func (s *Server) listen(ctx context.Context, cfg Config, services []*wire.Service) error {
+	address := cfg.Listen
+	if address == "" {
+		address = "127.0.0.1:0"
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("listening for AWS clients: %w", err)
+	}
+	s.url = "http://" + listener.Addr().String()
+	s.http = &http.Server{Handler: newHandler(services, cfg.OnRequest, s.log), ReadHeaderTimeout: headerTimeout}
+	s.ended.Go(func() {
+		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.log.Error("serving AWS clients", "error", err)
+		}
+	})
+	s.log.Info("sandbox answers", "url", s.url)
+	return nil
+}
+
+// URL returns the endpoint for AWS_ENDPOINT_URL, such as http://127.0.0.1:4566.
+func (s *Server) URL() string { return s.url }
+
+// Done is closed once the sandbox has ended.
+func (s *Server) Done() <-chan struct{} { return s.closed }
+
+// Close ends the sandbox: requests in flight are answered as long as ctx allows,
+// servers are stopped, and a temporary data folder is removed. Called again, it
+// waits for the first call.
+func (s *Server) Close(ctx context.Context) error {
+	s.closing.Do(func() {
+		defer close(s.closed)
+		s.closeErr = s.close(ctx)
+	})
+	<-s.closed
+	return s.closeErr
+}
+
+func (s *Server) close(ctx context.Context) error {
+	var errs []error
+	if s.stop != nil {
+		s.stop() // first: work that requests wait for is not going to end
+	}
+	if s.http != nil {
+		drain, cancel := context.WithTimeout(ctx, drainTime)
+		if s.http.Shutdown(drain) != nil {
+			errs = append(errs, s.http.Close())
+		}
+		cancel()
+	}
+	s.ended.Wait()
+	if s.fleet != nil {
+		errs = append(errs, s.fleet.Close(ctx))
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.release())
+	}
+	if s.temporary != "" {
+		errs = append(errs, os.RemoveAll(s.temporary))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("closing the sandbox: %w", err)
+	}
+	return nil
+}

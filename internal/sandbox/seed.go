@@ -1,0 +1,44 @@
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
+)
+
+// Seed is a cluster that is there from the start: with one instance, named
+// Identifier with "-1" behind it, of class db.r6g.large.
+type Seed struct {
+	Identifier string
+	File       string // SQL script that is run in Database as Username; "" for none
+	Engine     string // "aurora-postgresql" when empty
+	Username   string // master user, "dbadmin" when empty
+	Password   string // "sandbox-password" when empty
+	Database   string // "app" when empty
+}
+
+// plant makes a seed's cluster and returns when it answers SQL. A cluster that is
+// there from an earlier start is left as it is.
+func (s *Server) plant(ctx context.Context, seed Seed) error {
+	seed.Engine = cmp.Or(seed.Engine, rds.Postgres)
+	seed.Username = cmp.Or(seed.Username, "dbadmin")
+	seed.Password = cmp.Or(seed.Password, "sandbox-password")
+	seed.Database = cmp.Or(seed.Database, "app")
+	id, err := s.control.Plant(ctx, rds.Planted{
+		Cluster: seed.Identifier, Engine: seed.Engine, Username: seed.Username, Password: seed.Password, Database: seed.Database,
+		Instance: seed.Identifier + "-1", Class: "db.r6g.large",
+		Load: func(ctx context.Context, resourceID string) error {
+			if seed.File == "" {
+				return nil
+			}
+			return s.fleet.Load(ctx, resourceID, seed.Database, seed.Username, seed.File)
+		},
+	})
+	if err != nil {
+		return fmt.Errorf("making it: %w", err)
+	}
+	s.log.Info("seed answers SQL", "cluster", seed.Identifier, "resource_id", id)
+	return nil
+}
