@@ -53,12 +53,22 @@ func (c *Client) RestoreCluster(ctx context.Context, request cluster.CloneReques
 	err := c.whileBusy(ctx, soon, func() error {
 		output, err := c.rds.RestoreDBClusterToPointInTime(ctx, input)
 		if err != nil {
-			return explain("cloning "+request.SourceIdentifier+" to cluster", request.Identifier, err)
+			return explainRestore(request, err)
 		}
 		made = flattenCluster(*output.DBCluster)
 		return nil
 	})
 	return made, err
+}
+
+// explainRestore adds what an unknown source can mean: AWS answers alike for
+// one that does not exist and one that is not shared with this account.
+func explainRestore(request cluster.CloneRequest, err error) error {
+	explained := explain("cloning "+request.SourceIdentifier+" to cluster", request.Identifier, err)
+	if told, ok := errors.AsType[*failure.Error](explained); ok && codeOf(err) == codeClusterNotFound {
+		told.Hint = "The source does not exist in this Region, or is another account's and not shared with this one."
+	}
+	return explained
 }
 
 func expandScaling(s *artifact.Scaling) *types.ServerlessV2ScalingConfiguration {

@@ -2,6 +2,7 @@ package converge
 
 import (
 	"context"
+	"maps"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 )
@@ -48,18 +49,23 @@ func (r *run) reconcileRules(ctx context.Context, group cluster.FirewallGroup) e
 	return nil
 }
 
-// finish marks that nothing is left to do and reads the result.
+// finish reads the result and then marks that nothing is left to do: the last
+// thing that can fail is the mark itself.
 func (r *run) finish(ctx context.Context) error {
 	if err := r.look(ctx); err != nil {
 		return err
 	}
+	found, err := r.plane.FindInstances(ctx, r.request.Identifier)
+	if err != nil {
+		return err
+	}
+	r.found = found
 	if err := r.mark(ctx, func(m *cluster.Marks) { m.Phase = cluster.PhaseFinished }); err != nil {
 		return err
 	}
-	if err := r.look(ctx); err != nil {
-		return err
+	if r.cluster.Tags == nil {
+		r.cluster.Tags = map[string]string{}
 	}
-	found, err := r.plane.FindInstances(ctx, r.request.Identifier)
-	r.found = found
-	return err
+	maps.Copy(r.cluster.Tags, r.marks.Tags())
+	return nil
 }

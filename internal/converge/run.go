@@ -63,7 +63,7 @@ func (r *run) steps(ctx context.Context, steps ...step) error {
 		r.phases = append(r.phases, Phase{Name: s.name, Seconds: took.Seconds()})
 		if err != nil {
 			r.report(Event{Phase: s.name, Object: r.request.Identifier, Status: "failed", Elapsed: took, Done: true})
-			return &failure.Error{Op: s.name + " phase of cluster", Object: r.request.Identifier, Err: err}
+			return &failure.Error{Op: "converging cluster", Object: r.request.Identifier, Err: fmt.Errorf("phase %s: %w", s.name, err)}
 		}
 		r.report(Event{Phase: s.name, Object: r.request.Identifier, Status: "done", Elapsed: took, Done: true})
 	}

@@ -45,7 +45,8 @@ func (r *run) update(ctx context.Context, resourceID string, prior Request) erro
 		}
 		return r.finishing(ctx)
 	}
-	r.marks.Phase = cluster.PhaseFinished
+	// What the clone was made of does not change with what is asked of it.
+	r.marks.Phase, r.marks.Inputs = cluster.PhaseFinished, marks.Inputs
 	return r.steps(ctx, step{PhaseModify, func(ctx context.Context) error { return r.modify(ctx, prior) }})
 }
 
@@ -127,7 +128,10 @@ func (r *run) modifyCluster(ctx context.Context, prior Request) error {
 
 // evidenceOf is what must be seen after a change.
 func evidenceOf(change cluster.Change) cluster.Evidence {
-	evidence := []cluster.Evidence{cluster.NothingPending}
+	evidence := []cluster.Evidence{cluster.NothingPending, func(now cluster.Cluster) bool {
+		return (change.Port == 0 || now.Port == change.Port) &&
+			(change.DeletionProtection == nil || now.DeletionProtection == *change.DeletionProtection)
+	}}
 	if change.Credentials != nil && change.Credentials.Mode == cluster.CredentialsManaged {
 		evidence = append(evidence, cluster.SecretActive)
 	}
