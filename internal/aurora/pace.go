@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
 )
 
 const (
@@ -105,6 +105,9 @@ func isPassing(err error) bool {
 		return false
 	}
 	if passingTrouble.IsErrorRetryable(err).Bool() {
+		return true
+	}
+	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorFault() == smithy.FaultServer {
 		return true
 	}
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
