@@ -1,0 +1,102 @@
+package imagestore
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+)
+
+// RegistryConfig says how registries are spoken to. Its zero value is what
+// docker login has set up.
+type RegistryConfig struct {
+	// Auth goes before everything else.
+	Auth []RegistryAuth
+	// Keychain answers for the other registries; nil is Docker's configuration
+	// with its credential helpers, such as docker-credential-ecr-login.
+	Keychain authn.Keychain
+	// Insecure are hosts, with their ports, that may be spoken to in plain
+	// HTTP. Those of this host always may.
+	Insecure []string
+	// UserAgent goes into the registry's logs.
+	UserAgent string
+}
+
+// RegistryAuth is a login at one registry.
+type RegistryAuth struct {
+	// Address is the registry's host, with its port if it has one.
+	Address            string
+	Username, Password string
+}
+
+// String leaves the password out.
+func (a RegistryAuth) String() string { return a.Username + " at " + a.Address }
+
+// GoString leaves the password out.
+func (a RegistryAuth) GoString() string { return a.String() }
+
+func (c RegistryConfig) keychain() authn.Keychain {
+	rest := c.Keychain
+	if rest == nil {
+		rest = authn.DefaultKeychain
+	}
+	return authn.NewMultiKeychain(logins(c.Auth), rest)
+}
+
+// logins is a keychain of given passwords.
+type logins []RegistryAuth
+
+// Resolve implements [authn.Keychain].
+func (l logins) Resolve(at authn.Resource) (authn.Authenticator, error) {
+	for _, login := range l {
+		if sameHost(login.Address, at.RegistryStr()) {
+			return authn.FromConfig(authn.AuthConfig{Username: login.Username, Password: login.Password}), nil
+		}
+	}
+	return authn.Anonymous, nil
+}
+
+// sameHost knows the ways in which Docker's configuration writes a registry's
+// address.
+func sameHost(address, host string) bool {
+	address = strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://")
+	address, _, _ = strings.Cut(address, "/")
+	if address == "docker.io" {
+		address = name.DefaultRegistry
+	}
+	return strings.EqualFold(address, host)
+}
+
+func listsHost(list []string, host string) bool {
+	return slices.ContainsFunc(list, func(address string) bool { return sameHost(address, host) })
+}
+
+var errPlainHTTP = errors.New("it would be spoken to in plain HTTP, and so would its password")
+
+// cautiousTransport refuses plain HTTP to other hosts. The library beneath also
+// tries it, with the password, for private addresses and names that end in
+// .local, and follows redirects to it.
+type cautiousTransport struct {
+	next     http.RoundTripper
+	insecure []string
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (t *cautiousTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.URL.Scheme == "http" && !isLoopback(request.URL) && !listsHost(t.insecure, request.URL.Host) {
+		return nil, fmt.Errorf("asking %s: %w", request.URL.Host, errPlainHTTP)
+	}
+	return t.next.RoundTrip(request)
+}
+
+func isLoopback(u *url.URL) bool {
+	host := u.Hostname()
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
