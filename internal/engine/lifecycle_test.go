@@ -112,18 +112,17 @@ func TestLeftoverServerIsStoppedFirst(t *testing.T) {
 	}
 	// A server without a parent that cares: its socket is where the data is.
 	data := filepath.Join(dir, "data")
-	program, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
-	if err != nil || len(program) == 0 {
-		t.Skip("no server program in Debian's place")
-	}
 	info, err := os.Stat(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner := info.Sys().(*syscall.Stat_t)
-	left := exec.Command(program[len(program)-1], "-D", data, "-k", data, "-h", "")
+	uid, gid, err := engine.Owner(info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := exec.Command(p.Program("postgres"), "-D", data, "-k", data, "-h", "")
 	if os.Geteuid() == 0 {
-		left.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
+		left.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: gid}}
 	}
 	if err := left.Start(); err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package engine_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -12,16 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine/enginetest"
-)
-
-const (
-	master   = "dbadmin"
-	password = "first Pa$$'word\\" // what quoting can get wrong
-	database = "app"
 )
 
 // TestMain gives all tests one temporary folder and fails the run when a server
@@ -114,100 +104,3 @@ func child(t *testing.T, dir string, at engine.Listen) *exec.Cmd {
 	}
 	return cmd
 }
-
-// newDir initialises a folder.
-func newDir(t testing.TB, p *engine.Postgres) string {
-	t.Helper()
-	dir := filepath.Join(enginetest.Dir(t), "source")
-	if err := p.Init(t.Context(), dir); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
-// start serves dir until the test ends.
-func start(t testing.TB, p *engine.Postgres, dir string) (engine.Server, engine.Listen) {
-	t.Helper()
-	at := enginetest.Listen(t)
-	s, err := p.Start(t.Context(), dir, at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Stop(context.WithoutCancel(t.Context())); err != nil {
-			t.Error(err)
-		}
-	})
-	return s, at
-}
-
-// newMaster starts a new server with a master user.
-func newMaster(t testing.TB, p *engine.Postgres) (s engine.Server, at engine.Listen, dir string) {
-	t.Helper()
-	dir = newDir(t, p)
-	s, at = start(t, p, dir)
-	if err := s.CreateMaster(t.Context(), master, password, database); err != nil {
-		t.Fatal(err)
-	}
-	return s, at, dir
-}
-
-// login opens a session over TCP.
-func login(ctx context.Context, at engine.Listen, user, password string) (*pgx.Conn, error) {
-	config, err := pgx.ParseConfig(fmt.Sprintf("host=%s port=%d user=%s dbname=%s sslmode=disable",
-		at.Address, at.Port, user, database))
-	if err != nil {
-		return nil, err
-	}
-	config.Password = password
-	return pgx.ConnectConfig(ctx, config)
-}
-
-// session opens the master's session over TCP until the test ends.
-func session(t testing.TB, at engine.Listen) *pgx.Conn {
-	t.Helper()
-	conn, err := login(t.Context(), at, master, password)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
-	return conn
-}
-
-// execute runs statements in order.
-func execute(t testing.TB, conn *pgx.Conn, statements ...string) {
-	t.Helper()
-	for _, sql := range statements {
-		if _, err := conn.Exec(t.Context(), sql); err != nil {
-			t.Fatalf("%s: %v", sql, err)
-		}
-	}
-}
-
-// value runs a query and returns its one value.
-func value[T any](t testing.TB, conn *pgx.Conn, sql string) T {
-	t.Helper()
-	var v T
-	if err := conn.QueryRow(t.Context(), sql).Scan(&v); err != nil {
-		t.Fatalf("%s: %v", sql, err)
-	}
-	return v
-}
-
-// postmaster reads the process id of the server in dir.
-func postmaster(t testing.TB, dir string) int {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, _, _ := strings.Cut(string(content), "\n")
-	pid, err := strconv.Atoi(first)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pid
-}
-
-// tcp is where a server listens, as package net spells it.
-func tcp(at engine.Listen) string { return net.JoinHostPort(at.Address, strconv.Itoa(at.Port)) }

@@ -45,6 +45,10 @@ func stage(dir string, a account, build func(data string) error) (err error) {
 	if err := build(filepath.Join(staging, dataName)); err != nil {
 		return err
 	}
+	// Only an empty folder gives way.
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("making room for the folder: %w", err)
+	}
 	if err := os.Rename(staging, dir); err != nil {
 		return fmt.Errorf("putting the folder in place: %w", err)
 	}

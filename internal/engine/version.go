@@ -29,6 +29,9 @@ func (p *Postgres) Version(ctx context.Context) (string, error) {
 func (p *Postgres) version(ctx context.Context) (string, int, error) {
 	program := filepath.Join(p.bin, "postgres")
 	out, err := exec.CommandContext(ctx, program, "--version").Output()
+	if ctx.Err() != nil {
+		err = context.Cause(ctx) // rather than "killed"
+	}
 	if err != nil {
 		return "", 0, fmt.Errorf("asking %q for its version: %w", program, err)
 	}

@@ -1,0 +1,12 @@
+package engine
+
+import "path/filepath"
+
+// Program returns the path of one of PostgreSQL's programs, for black-box tests.
+func (p *Postgres) Program(name string) string { return filepath.Join(p.bin, name) }
+
+// For black-box tests.
+var (
+	NewestFirst = newestFirst
+	Owner       = owner
+)
