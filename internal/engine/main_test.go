@@ -41,7 +41,7 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "servers outlived the tests:", left)
 		code = 1
 	}
-	if left, _ := filepath.Glob(filepath.Join(top, "dbartifact-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(top, "dbartifact-pg-*")); len(left) > 0 {
 		fmt.Fprintln(os.Stderr, "socket folders outlived the tests:", left)
 		code = 1
 	}
