@@ -2,6 +2,7 @@ package imagestore
 
 import (
 	"archive/tar"
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -9,8 +10,6 @@ import (
 	"io"
 	"slices"
 	"time"
-
-	"bytes"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/partial"

@@ -72,19 +72,23 @@ func Registry(t *testing.T, options ...RegistryOption) string {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	start(t, exec.CommandContext(t.Context(), program, "serve", file), host)
+	start(t, host, program, "serve", file)
 	return host
 }
 
-// start runs the command until the test ends, and waits for its first answer.
-func start(t *testing.T, cmd *exec.Cmd, host string) {
+// start runs a server until the test ends, and waits for its first answer. The
+// test's context ends before its clean-up, which may still need the server.
+func start(t *testing.T, host, program string, args ...string) {
 	t.Helper()
+	running, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	cmd := exec.CommandContext(running, program, args...)
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = stopTime
 	cmd.SysProcAttr = endWithParent()
 	if err := cmd.Start(); err != nil {
+		stop()
 		t.Fatal(err)
 	}
 	ended := make(chan struct{})
@@ -92,7 +96,10 @@ func start(t *testing.T, cmd *exec.Cmd, host string) {
 		defer close(ended)
 		_ = cmd.Wait() // ends by a signal, which is no news
 	}()
-	t.Cleanup(func() { <-ended }) // the test's context has ended by then
+	t.Cleanup(func() {
+		stop()
+		<-ended
+	})
 
 	ctx, cancel := context.WithTimeout(t.Context(), startTime)
 	defer cancel()
