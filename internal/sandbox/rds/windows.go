@@ -1,6 +1,7 @@
 package rds
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -136,5 +137,5 @@ func chooseWindows(backup, maintenance string) (chosenBackup, chosenMaintenance 
 			}
 		}
 	}
-	return backup, maintenance // both given, and refused by checkWindows
+	return cmp.Or(backup, "04:10-04:40"), cmp.Or(maintenance, "sun:07:45-sun:08:15") // what was given is no window
 }
