@@ -113,3 +113,19 @@ func TestEngineFindsWhatItPulledByItsManifest(t *testing.T) {
 		t.Errorf("got %+v, %v, want %+v", found, err, stored)
 	}
 }
+
+func TestEngineSaysWhoStillUsesAnImage(t *testing.T) {
+	at := engine(t)
+	docker := need(t, "docker")
+	stored := put(t, at, storetest.Image(t, 46))
+	out, err := exec.CommandContext(t.Context(), docker, "create", at.Name, "/nothing").Output()
+	if err != nil {
+		t.Fatalf("docker create: %v", err)
+	}
+	container := strings.TrimSpace(string(out))
+	t.Cleanup(func() { _ = exec.CommandContext(background(t), docker, "rm", container).Run() })
+	err = at.Store.Remove(t.Context(), stored.Reference)
+	if !errors.Is(err, imagestore.ErrRefused) || !strings.Contains(failure.Hint(err), "docker rm") {
+		t.Errorf("got %v with the hint %q", err, failure.Hint(err))
+	}
+}
