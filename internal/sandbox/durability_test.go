@@ -1,0 +1,132 @@
+package sandbox_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine/enginetest"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
+)
+
+// dataIn has a sandbox keep its data in a folder.
+func dataIn(folder string) sandboxtest.Option {
+	return sandboxtest.WithConfig(func(c *sandbox.Config) { c.Data = folder })
+}
+
+func TestStartedAgainOnTheSameFolder(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(enginetest.Dir(t), "data")
+	seed := sandboxtest.WithSeed("orders", ordersSQL)
+	first := sandboxtest.Start(t, seed, dataIn(folder))
+	c := clientsOf(first)
+	c.clone(t, "orders", "copy")
+	c.setPassword(t, "copy", "another-Password1")
+	c.instance(t, "copy", "copy-1")
+	c.clone(t, "orders", "idle")
+	before := c.cluster(t, "copy")
+	if err := first.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left := serversIn(t, folder); len(left) != 0 {
+		t.Fatalf("closing left the servers %v", left)
+	}
+	if conn, err := connect(t.Context(), before, "another-Password1"); err == nil {
+		_ = conn.Close(t.Context())
+		t.Fatal("a closed sandbox's cluster answers SQL")
+	}
+
+	// The seed is there already: were its SQL run again, it would fail.
+	c = clientsOf(sandboxtest.Start(t, seed, dataIn(folder)))
+	after := c.cluster(t, "copy")
+	if aws.ToString(after.DbClusterResourceId) != aws.ToString(before.DbClusterResourceId) || aws.ToString(after.Endpoint) != aws.ToString(before.Endpoint) {
+		t.Errorf("the clone was %s at %s and is %s at %s", aws.ToString(before.DbClusterResourceId), aws.ToString(before.Endpoint),
+			aws.ToString(after.DbClusterResourceId), aws.ToString(after.Endpoint))
+	}
+	if n := count(t, after, "another-Password1", "orders"); n != 1000 {
+		t.Errorf("the clone has %d orders, want 1000", n)
+	}
+	if n := count(t, c.cluster(t, "orders"), sandboxtest.Password, "orders"); n != 1000 {
+		t.Errorf("the source has %d orders, want 1000", n)
+	}
+	c.instance(t, "idle", "idle-1")
+	if n := count(t, c.cluster(t, "idle"), sandboxtest.Password, "orders"); n != 1000 {
+		t.Errorf("the clone without instances has %d orders, want 1000", n)
+	}
+}
+
+func TestOneSandboxPerFolder(t *testing.T) {
+	t.Parallel()
+	folder := enginetest.Dir(t)
+	sandboxtest.Start(t, dataIn(folder))
+	second, err := sandbox.Start(t.Context(), sandbox.Config{Data: folder})
+	if !errors.Is(err, sandbox.ErrInUse) {
+		if err == nil {
+			_ = second.Close(t.Context())
+		}
+		t.Errorf("got %v, want ErrInUse", err)
+	}
+}
+
+func TestTwoSandboxesAtOnce(t *testing.T) {
+	t.Parallel()
+	one := clientsOf(sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL)))
+	two := clientsOf(sandboxtest.Start(t, sandboxtest.WithSeed("orders", "CREATE TABLE orders (id int);")))
+	first, second := one.cluster(t, "orders"), two.cluster(t, "orders")
+	if aws.ToInt32(first.Port) != aws.ToInt32(second.Port) && strings.HasPrefix(aws.ToString(first.Endpoint), "127.6") {
+		t.Errorf("the ports are %d and %d, want the engine's own for both", aws.ToInt32(first.Port), aws.ToInt32(second.Port))
+	}
+	if a, b := count(t, first, sandboxtest.Password, "orders"), count(t, second, sandboxtest.Password, "orders"); a != 1000 || b != 0 {
+		t.Errorf("the clusters have %d and %d orders, want 1000 and 0", a, b)
+	}
+}
+
+func TestCloseLeavesNothing(t *testing.T) {
+	folder := enginetest.Dir(t)
+	t.Setenv("TMPDIR", folder)
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing = sandbox.Fast }))
+	if len(serversIn(t, folder)) == 0 {
+		t.Fatal("no server runs in the temporary folder")
+	}
+	// In the midst of making a clone.
+	if err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), clientsOf(server)); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left := serversIn(t, folder); len(left) != 0 {
+		t.Errorf("the processes %v are left", left)
+	}
+	left, err := filepath.Glob(filepath.Join(folder, "dbartifact-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(left) != 0 {
+		t.Errorf("the folders %v are left", left)
+	}
+}
+
+// serversIn returns the ids of the processes that were started on a folder's data.
+func serversIn(t *testing.T, folder string) []string {
+	t.Helper()
+	lines, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil || len(lines) == 0 {
+		t.Skip("needs /proc to see processes")
+	}
+	var found []string
+	for _, file := range lines {
+		text, err := os.ReadFile(file)
+		if err == nil && slices.ContainsFunc(strings.Split(string(text), "\x00"), func(arg string) bool { return strings.Contains(arg, folder) }) &&
+			!strings.Contains(string(text), ".test") {
+			found = append(found, filepath.Base(filepath.Dir(file)))
+		}
+	}
+	return found
+}
