@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // CredentialsMode is the way a cluster gets its master password.
@@ -56,14 +57,36 @@ func (c Credentials) Validate() error {
 			return fmt.Errorf("credentials mode %q takes no password", c.Mode)
 		}
 	case CredentialsPassword:
-		if c.Password.IsZero() {
-			return errors.New("the master password is empty")
+		if err := validatePassword(c.Password.Reveal()); err != nil {
+			return err
 		}
 	default:
 		return fmt.Errorf("unknown credentials mode %q", c.Mode)
 	}
 	if c.SecretKMSKeyID != "" && c.Mode != CredentialsManaged {
 		return fmt.Errorf("a KMS key for the secret needs managed credentials, not %q", c.Mode)
+	}
+	return nil
+}
+
+// minPassword is AWS's least length. The most is left to AWS: the RDS API
+// Reference says 41, the user guide 99 for aurora-postgresql.
+const minPassword = 8
+
+// validatePassword holds a password to AWS's rule (RDS API Reference,
+// MasterUserPassword), so that a bad one is refused before anything is made.
+// The error tells nothing of the password.
+func validatePassword(password string) error {
+	if password == "" {
+		return errors.New("the master password is empty")
+	}
+	if len(password) < minPassword {
+		return fmt.Errorf("the master password is shorter than %d characters", minPassword)
+	}
+	for _, r := range password {
+		if r <= ' ' || r > '~' || strings.ContainsRune(`/"@`, r) {
+			return errors.New(`the master password holds a character that AWS does not take: it may have printable ASCII besides '/', '@', '"' and space`)
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
@@ -18,14 +19,23 @@ func TestCredentialsAreValidOnlyInOneWay(t *testing.T) {
 		"inherited":              {cluster.Inherited(), true},
 		"nothing said":           {cluster.Credentials{}, false},
 		"password missing":       {cluster.WithPassword(cluster.Secret{}, "1"), false},
+		"password of seven":      {cluster.WithPassword(cluster.NewSecret("seven77"), "1"), false},
+		"password with slash":    {cluster.WithPassword(cluster.NewSecret("with/slash"), "1"), false},
+		"password with space":    {cluster.WithPassword(cluster.NewSecret("with space"), "1"), false},
+		"password with umlaut":   {cluster.WithPassword(cluster.NewSecret("pässword-1"), "1"), false},
+		"password of every sign": {cluster.WithPassword(cluster.NewSecret("!#$%&'()*+,-.:;<=>?[]^_`{|}~"), "1"), true},
 		"managed and password":   {cluster.Credentials{Mode: cluster.CredentialsManaged, Password: secret}, false},
 		"inherited and password": {cluster.Credentials{Mode: cluster.CredentialsInherited, Password: secret}, false},
 		"key without secret":     {cluster.Credentials{Mode: cluster.CredentialsPassword, Password: secret, SecretKMSKeyID: "k"}, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			if err := test.credentials.Validate(); (err == nil) != test.valid {
+			err := test.credentials.Validate()
+			if (err == nil) != test.valid {
 				t.Errorf("got %v, want valid: %t", err, test.valid)
+			}
+			if p := test.credentials.Password.Reveal(); err != nil && p != "" && strings.Contains(err.Error(), p) {
+				t.Errorf("the error shows the password: %v", err)
 			}
 		})
 	}

@@ -13,7 +13,7 @@ import (
 // shapes are clones that go through different calls.
 var shapes = map[string]func(*converge.Request){
 	"managed":  ownSubnets,
-	"password": func(q *converge.Request) { q.Credentials = cluster.WithPassword(cluster.NewSecret("long enough"), "1") },
+	"password": func(q *converge.Request) { q.Credentials = cluster.WithPassword(cluster.NewSecret("long-enough"), "1") },
 	"inherited with rules": func(q *converge.Request) {
 		q.Credentials, q.Access.AllowedCIDRs = cluster.Inherited(), []string{"10.0.0.0/8"}
 	},

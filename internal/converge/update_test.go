@@ -33,7 +33,7 @@ func TestUpdateChangesManyThingsWithOneCallEach(t *testing.T) {
 	next.Target.BackupRetentionPeriod = 7
 	next.DeletionProtection = true
 	next.Access = converge.Access{SecurityGroupIDs: []string{"sg-app"}}
-	next.Credentials = cluster.WithPassword(cluster.NewSecret("long enough"), "1")
+	next.Credentials = cluster.WithPassword(cluster.NewSecret("long-enough"), "1")
 	next.ArtifactDigest = "sha256:bb"
 	next.Tags = map[string]string{"Stage": "test"}
 	got, err := c.Update(t.Context(), outcome.Cluster.ResourceID, prior, next, nil)
@@ -58,7 +58,7 @@ func TestUpdateChangesManyThingsWithOneCallEach(t *testing.T) {
 
 func TestUpdateOfNothingChangesNothing(t *testing.T) {
 	prior := request(func(q *converge.Request) {
-		q.Credentials = cluster.WithPassword(cluster.NewSecret("long enough"), "1")
+		q.Credentials = cluster.WithPassword(cluster.NewSecret("long-enough"), "1")
 		q.Access.AllowedCIDRs = []string{"10.0.0.0/8"}
 	})
 	p, c, outcome := made(t, prior)
