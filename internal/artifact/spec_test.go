@@ -143,3 +143,34 @@ func TestDecodeSpecOfALaterVersionSaysWhichReleaseReadsIt(t *testing.T) {
 		}
 	}
 }
+
+func FuzzDecodeSpec(f *testing.F) {
+	files, err := filepath.Glob("testdata/spec/*.golden.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		spec, err := artifact.DecodeSpec(text)
+		if err != nil {
+			return
+		}
+		canonical, err := spec.Canonical()
+		if err != nil {
+			t.Fatalf("it was read and cannot be written: %v", err)
+		}
+		again, err := artifact.DecodeSpec(canonical)
+		if err != nil {
+			t.Fatalf("its canonical form cannot be read: %v", err)
+		}
+		if diff := cmp.Diff(spec, again); diff != "" {
+			t.Errorf("lost on the way:\n%s", diff)
+		}
+	})
+}

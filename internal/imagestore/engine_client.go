@@ -43,7 +43,10 @@ func newEngineConnection(c EngineConfig) (*engineConnection, error) {
 		return nil, c.refuse(err)
 	}
 	if strings.HasPrefix(c.Host, "ssh://") {
-		return nil, c.refuse(errors.New("ssh is not spoken"))
+		// DOCKER_HOST may say so for docker's sake; whoever needs no Engine
+		// need not be told.
+		err := c.refuse(fmt.Errorf("%w: ssh is not spoken", ErrUnreachable))
+		return &engineConnection{host: c.Host, api: func() (engineAPI, error) { return nil, err }}, nil
 	}
 	tlsConfig, err := c.tlsConfig()
 	if err != nil {

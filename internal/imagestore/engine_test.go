@@ -44,7 +44,6 @@ func TestEngineConfigurationThatCannotBeIsRefusedAtOnce(t *testing.T) {
 		want   string
 	}{
 		{imagestore.EngineConfig{Host: "here"}, "unable to parse docker host"},
-		{imagestore.EngineConfig{Host: "ssh://me@there"}, "ssh is not spoken"},
 		{imagestore.EngineConfig{Host: "tcp://x:1", CertPath: t.TempDir()}, "ca.pem"},
 		{imagestore.EngineConfig{Host: "tcp://x:1", CAMaterial: "x"}, "holds none in PEM form"},
 		{imagestore.EngineConfig{Host: "tcp://x:1", CertMaterial: "x", KeyMaterial: "secret"}, "reading the client certificate"},
@@ -53,6 +52,17 @@ func TestEngineConfigurationThatCannotBeIsRefusedAtOnce(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("got %v, want %q in it", err, tc.want)
 		}
+	}
+}
+
+func TestEngineBehindSSHIsOneThatIsDown(t *testing.T) {
+	store, err := imagestore.NewEngine(imagestore.EngineConfig{Host: "ssh://me@there"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = store.Find(t.Context(), "orders:v1")
+	if !errors.Is(err, imagestore.ErrUnreachable) || !strings.Contains(failure.Hint(err), "unix:///var/run/docker.sock") {
+		t.Errorf("got %v with the hint %q", err, failure.Hint(err))
 	}
 }
 

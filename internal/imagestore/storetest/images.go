@@ -21,22 +21,22 @@ func Image(t *testing.T, seed int64) v1.Image {
 }
 
 // ImageOf returns an OCI image with a layer of each size, in bytes.
-func ImageOf(t *testing.T, seed int64, sizes ...int64) v1.Image {
-	t.Helper()
+func ImageOf(tb testing.TB, seed int64, sizes ...int64) v1.Image {
+	tb.Helper()
 	img := mutate.MediaType(empty.Image, types.OCIManifestSchema1)
 	img = mutate.ConfigMediaType(img, types.OCIConfigJSON)
 	img, err := mutate.ConfigFile(img, &v1.ConfigFile{OS: "linux", Architecture: "amd64", RootFS: v1.RootFS{Type: "layers"}})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	source := rand.NewSource(seed)
 	for _, size := range sizes {
 		layer, err := random.Layer(size, types.OCILayer, random.WithSource(source))
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if img, err = mutate.Append(img, mutate.Addendum{Layer: layer, MediaType: types.OCILayer}); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	return img
