@@ -154,7 +154,7 @@ func TestDeletesTakeGoneAndLeavingForDone(t *testing.T) {
 		},
 		"DescribeDBInstances": func(url.Values, int) answer { return instances(anInstance("x-1", "x", "deleting")) },
 		"DeleteDBCluster":     func(url.Values, int) answer { return refuse(http.StatusBadRequest, "InvalidDBClusterStateFault", "no") },
-		"DescribeDBClusters":  statusesOf("x", "deleting"),
+		"DescribeDBClusters":  statusesOf("deleting"),
 	}
 	gone := says{
 		"DeleteDBInstance":    func(url.Values, int) answer { return refuse(http.StatusNotFound, "DBInstanceNotFound", "gone") },

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,10 +113,8 @@ func diagnosed(diags diag.Diagnostics) error {
 }
 
 func connectHint(diags diag.Diagnostics) string {
-	for _, d := range diags.Errors() {
-		if awsbase.IsCannotAssumeRoleError(d) {
-			return "Check that the role exists, and that its trust policy lets these credentials assume it."
-		}
+	if slices.ContainsFunc(diags.Errors(), awsbase.IsCannotAssumeRoleError) {
+		return "Check that the role exists, and that its trust policy lets these credentials assume it."
 	}
 	if awsbase.ContainsNoValidCredentialSourcesError(diags) {
 		return "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give profile, access_key or assume_role. A local sandbox takes any access key."

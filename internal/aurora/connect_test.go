@@ -55,7 +55,7 @@ func TestConnectHonoursTheEndpointsOfTheEnvironment(t *testing.T) {
 	for _, variable := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_RDS"} {
 		t.Run(variable, func(t *testing.T) {
 			bareEnvironment(t)
-			s, _ := newScript(t, says{"DescribeDBClusters": statusesOf("x", "available"), "GetCallerIdentity": identity("123456789012")})
+			s, _ := newScript(t, says{"DescribeDBClusters": statusesOf("available"), "GetCallerIdentity": identity("123456789012")})
 			t.Setenv(variable, s.address)
 			t.Setenv("AWS_ACCESS_KEY_ID", "a")
 			t.Setenv("AWS_SECRET_ACCESS_KEY", "b")
@@ -97,7 +97,7 @@ func TestConnectAssumesAChainOfRoles(t *testing.T) {
 			return result("AssumeRole", "<Credentials><AccessKeyId>ASIA-"+form.Get("RoleSessionName")+"</AccessKeyId><SecretAccessKey>s</SecretAccessKey>"+
 				"<SessionToken>t</SessionToken><Expiration>"+time.Now().Add(time.Hour).UTC().Format(time.RFC3339)+"</Expiration></Credentials>")
 		},
-		"DescribeDBClusters": statusesOf("x", "available"),
+		"DescribeDBClusters": statusesOf("available"),
 	})
 	client, err := Connect(t.Context(), Connection{
 		Region: "eu-central-1", AccessKey: "a", SecretKey: "b", Endpoints: map[string]string{"sts": s.address, "rds": s.address},

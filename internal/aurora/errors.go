@@ -4,9 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/aws/smithy-go"
-
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
@@ -56,8 +55,8 @@ func explain(op, object string, err error, notFound ...string) error {
 	if err == nil {
 		return nil
 	}
-	var api smithy.APIError
-	if !errors.As(err, &api) {
+	api, answered := errors.AsType[smithy.APIError](err)
+	if !answered {
 		return &failure.Error{Op: op, Object: object, Err: err, Hint: hintWithoutCode(err)}
 	}
 	refusal := &APIError{Code: api.ErrorCode(), Message: api.ErrorMessage(), kind: kinds[api.ErrorCode()], cause: err}
@@ -66,8 +65,7 @@ func explain(op, object string, err error, notFound ...string) error {
 			refusal.kind = cluster.ErrNotFound
 		}
 	}
-	var response *awshttp.ResponseError
-	if errors.As(err, &response) {
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		refusal.RequestID = response.ServiceRequestID()
 	}
 	return &failure.Error{Op: op, Object: object, Err: refusal, Hint: hints[refusal.Code]}
@@ -75,8 +73,7 @@ func explain(op, object string, err error, notFound ...string) error {
 
 // codeOf returns AWS's error code, "" when AWS did not answer.
 func codeOf(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()
 	}
 	return ""

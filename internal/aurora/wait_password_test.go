@@ -17,7 +17,7 @@ func TestWaitMasterPasswordWantsEvidence(t *testing.T) {
 		least int // looks
 	}{
 		"the event after the call": {says{
-			"DescribeDBClusters": statusesOf("x", "available"),
+			"DescribeDBClusters": statusesOf("available"),
 			"DescribeEvents": func(_ url.Values, nth int) answer {
 				if nth < 3 {
 					return events("DB cluster created")
@@ -26,10 +26,10 @@ func TestWaitMasterPasswordWantsEvidence(t *testing.T) {
 			},
 		}, 3},
 		"the status, and then available": {says{
-			"DescribeDBClusters": statusesOf("x", "available", "resetting-master-credentials", "available"), "DescribeEvents": denied,
+			"DescribeDBClusters": statusesOf("available", "resetting-master-credentials", "available"), "DescribeEvents": denied,
 		}, 3},
 		"available for long enough": {says{
-			"DescribeDBClusters": statusesOf("x", "available"), "DescribeEvents": denied,
+			"DescribeDBClusters": statusesOf("available"), "DescribeEvents": denied,
 		}, 3},
 	}
 	for name, test := range tests {
@@ -47,7 +47,7 @@ func TestWaitMasterPasswordWantsEvidence(t *testing.T) {
 
 func TestWaitMasterPasswordIsNotFooledByAnEarlierEvent(t *testing.T) {
 	s, client := newScript(t, says{
-		"DescribeDBClusters": statusesOf("x", "available"),
+		"DescribeDBClusters": statusesOf("available"),
 		"DescribeEvents":     func(url.Values, int) answer { return events("Reset master credentials") },
 	})
 	if _, err := client.WaitMasterPassword(t.Context(), "x", time.Now().Add(time.Minute), nil); err != nil {
@@ -60,7 +60,7 @@ func TestWaitMasterPasswordIsNotFooledByAnEarlierEvent(t *testing.T) {
 
 func TestWaitMasterPasswordTellsThatItWentWrong(t *testing.T) {
 	_, client := newScript(t, says{
-		"DescribeDBClusters": statusesOf("x", "available"),
+		"DescribeDBClusters": statusesOf("available"),
 		"DescribeEvents": func(url.Values, int) answer {
 			return events("An attempt to reset the master password for the DB cluster has failed.")
 		},

@@ -16,9 +16,12 @@ import (
 
 type says = map[string]func(url.Values, int) answer
 
-// statusesOf answers DescribeDBClusters with one status after the other.
-func statusesOf(id string, list ...string) func(url.Values, int) answer {
-	return func(_ url.Values, nth int) answer { return clusters("", aCluster(id, list[min(nth, len(list))-1], "")) }
+// statusesOf answers DescribeDBClusters with cluster x in one status after the
+// other; the last one stays.
+func statusesOf(list ...string) func(url.Values, int) answer {
+	return func(_ url.Values, nth int) answer {
+		return clusters("", aCluster("x", list[min(nth, len(list))-1], ""))
+	}
 }
 
 func TestWaitsShareTheirLooks(t *testing.T) {
@@ -51,7 +54,7 @@ func TestWaitsShareTheirLooks(t *testing.T) {
 
 func TestWaitEndsWithAFailureStatusAndTheEvents(t *testing.T) {
 	s, client := newScript(t, says{
-		"DescribeDBClusters": statusesOf("x", "creating", "cloning-failed"),
+		"DescribeDBClusters": statusesOf("creating", "cloning-failed"),
 		"DescribeEvents":     func(url.Values, int) answer { return events("Cannot clone: the key is gone") },
 	})
 	_, err := client.WaitCluster(t.Context(), "x", cluster.Available, nil)
@@ -70,7 +73,7 @@ func TestWaitEndsWithAFailureStatusAndTheEvents(t *testing.T) {
 
 func TestWaitTakesEveryOtherStatusForGoingOn(t *testing.T) {
 	_, client := newScript(t, says{
-		"DescribeDBClusters": statusesOf("x", "creating", "a-status-of-next-year", "scaling-storage", "available"),
+		"DescribeDBClusters": statusesOf("creating", "a-status-of-next-year", "scaling-storage", "available"),
 	})
 	var seen []string
 	if _, err := client.WaitCluster(t.Context(), "x", cluster.Available, func(s string) { seen = append(seen, s) }); err != nil {
@@ -83,7 +86,7 @@ func TestWaitTakesEveryOtherStatusForGoingOn(t *testing.T) {
 
 func TestWaitThatIsCutShortTellsTheLastStatus(t *testing.T) {
 	_, client := newScript(t, says{
-		"DescribeDBClusters": statusesOf("x", "modifying"),
+		"DescribeDBClusters": statusesOf("modifying"),
 		"DescribeEvents":     func(url.Values, int) answer { return events("still at it") },
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
@@ -99,7 +102,7 @@ func TestWaitThatIsCutShortTellsTheLastStatus(t *testing.T) {
 
 func TestWaitForInstancesNamesTheOneThatFailed(t *testing.T) {
 	_, client := newScript(t, says{
-		"DescribeDBClusters": statusesOf("x", "available"),
+		"DescribeDBClusters": statusesOf("available"),
 		"DescribeDBInstances": func(url.Values, int) answer {
 			return instances(anInstance("x-1", "x", "creating"), anInstance("x-2", "x", "insufficient-capacity"))
 		},
@@ -120,7 +123,7 @@ func TestWaitForInstancesNamesTheOneThatFailed(t *testing.T) {
 
 func TestWaitForAnInstanceThatLeavesIgnoresItsFailure(t *testing.T) {
 	_, client := newScript(t, says{
-		"DescribeDBClusters": statusesOf("x", "available"),
+		"DescribeDBClusters": statusesOf("available"),
 		"DescribeDBInstances": func(_ url.Values, nth int) answer {
 			if nth < 3 {
 				return instances(anInstance("x-1", "x", "deleting"))

@@ -22,8 +22,12 @@ type holder struct {
 func TestSecretIsShownByNoVerb(t *testing.T) {
 	secret := cluster.NewSecret(password)
 	values := []any{
-		secret, &secret, holder{hidden: secret, Shown: secret}, &holder{hidden: secret, Shown: secret},
-		[]cluster.Secret{secret}, map[string]cluster.Secret{"a": secret}, cluster.WithPassword(secret, "1"),
+		secret, &secret,
+		holder{hidden: secret, Shown: secret},
+		&holder{hidden: secret, Shown: secret},
+		[]cluster.Secret{secret},
+		map[string]cluster.Secret{"a": secret},
+		cluster.WithPassword(secret, "1"),
 		cluster.Change{Credentials: &cluster.Credentials{Mode: cluster.CredentialsPassword, Password: secret}},
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
