@@ -56,5 +56,5 @@ output "clone" {
 }
 
 output "phases" {
-  value = dbartifact_cluster.clone.phases
+  value = [for phase in dbartifact_cluster.clone.phases : format("%-12s %5.1f s", phase.name, phase.seconds)]
 }
