@@ -1,6 +1,7 @@
 package imagestore_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 
@@ -17,6 +18,41 @@ func TestArchive(t *testing.T) {
 func TestEngine(t *testing.T) {
 	storetest.Engine(t)
 	storetest.Run(t, engine)
+}
+
+// TestEngineWithContainerdStore runs on the real Engine too, which answers as a
+// newer one would.
+func TestEngineWithContainerdStore(t *testing.T) {
+	storetest.Engine(t)
+	storetest.Run(t, func(t *testing.T) storetest.Place {
+		t.Helper()
+		at := engine(t)
+		classic, ok := at.Store.(*imagestore.Engine)
+		if !ok {
+			t.Fatalf("the Engine is a %T", at.Store)
+		}
+		return storetest.Place{Store: &sweeping{imagestore.LikeContainerd(classic), classic, t}, Name: at.Name}
+	})
+}
+
+// sweeping removes in the end what an Engine with containerd's store leaves to
+// docker image prune: an image whose name went on to another.
+type sweeping struct {
+	*imagestore.Engine
+	classic *imagestore.Engine
+	t       *testing.T
+}
+
+func (s *sweeping) Put(ctx context.Context, name string, img v1.Image) (imagestore.Stored, error) {
+	stored, err := s.Engine.Put(ctx, name, img)
+	if err == nil {
+		s.t.Cleanup(func() {
+			if err := s.classic.Remove(background(s.t), stored.Reference); err != nil {
+				s.t.Errorf("removing what the test stored: %v", err)
+			}
+		})
+	}
+	return stored, err
 }
 
 func TestRegistry(t *testing.T) {

@@ -116,7 +116,9 @@ func (e *Engine) Open(ctx context.Context, reference string) (v1.Image, Stored, 
 }
 
 // Remove implements [Store]. With a digest, a name that went on to another
-// image stays, and what it left behind goes once no other name holds it.
+// image stays, and what it left behind goes once no other name holds it. In
+// containerd's image store, what it left behind cannot be found by its image id,
+// and is for docker image prune.
 func (e *Engine) Remove(ctx context.Context, reference string) error {
 	n, err := parseName(reference)
 	if err != nil {
