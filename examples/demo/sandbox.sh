@@ -7,9 +7,13 @@
 start_sandbox() {
 	local binary=$1 folder=$2
 	shift 2
+	# A process group of its own: an interrupt from the terminal ends Terraform
+	# first, which needs the sandbox to end well.
+	set -m
 	"$binary" sandbox --listen 127.0.0.1:0 --data "$folder/sandbox" --timing fast \
 		--ready-file "$folder/ready" "$@" >"$folder/sandbox.log" 2>&1 </dev/null &
 	sandbox=$!
+	set +m
 	for _ in $(seq 600); do
 		[ -s "$folder/ready" ] && break
 		kill -0 "$sandbox" 2>/dev/null || { cat "$folder/sandbox.log" >&2; fail "the sandbox ended"; }
