@@ -78,7 +78,7 @@ func (c *Client) CreateFirewallGroup(ctx context.Context, request cluster.Firewa
 	group := cluster.FirewallGroup{
 		ID: aws.ToString(made.GroupId), Name: request.Name, VPCID: request.VPCID, Tags: request.Tags,
 	}
-	return group, c.CloseFirewallGroup(ctx, group)
+	return group, c.whileInvisible(ctx, func() error { return c.CloseFirewallGroup(ctx, group) })
 }
 
 // CloseFirewallGroup removes every rule that the group has now, inbound and

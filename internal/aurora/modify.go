@@ -64,11 +64,13 @@ func expandCredentials(input *rds.ModifyDBClusterInput, credentials cluster.Cred
 }
 
 // Tag sets and removes tags on the cluster, instance or subnet group of an ARN.
+// One that was just made, or is busy for a moment, is tried again.
 func (c *Client) Tag(ctx context.Context, arn string, set map[string]string, remove []string) error {
+	missing := []string{codeClusterNotFound, codeInstanceNotFound, codeInstanceNotFoundFault, codeSubnetGroupNotFound}
 	if len(set) > 0 {
-		err := c.whileBusy(ctx, soon, func() error {
+		err := c.whileSettling(ctx, func() error {
 			_, err := c.rds.AddTagsToResource(ctx, &rds.AddTagsToResourceInput{ResourceName: aws.String(arn), Tags: expandTags(set)})
-			return explain("tagging", arn, err, codeClusterNotFound, codeInstanceNotFound, codeInstanceNotFoundFault, codeSubnetGroupNotFound)
+			return explain("tagging", arn, err, missing...)
 		})
 		if err != nil {
 			return err
@@ -77,8 +79,13 @@ func (c *Client) Tag(ctx context.Context, arn string, set map[string]string, rem
 	if len(remove) == 0 {
 		return nil
 	}
-	return c.whileBusy(ctx, soon, func() error {
+	return c.whileSettling(ctx, func() error {
 		_, err := c.rds.RemoveTagsFromResource(ctx, &rds.RemoveTagsFromResourceInput{ResourceName: aws.String(arn), TagKeys: remove})
-		return explain("removing tags from", arn, err, codeClusterNotFound, codeInstanceNotFound, codeInstanceNotFoundFault, codeSubnetGroupNotFound)
+		return explain("removing tags from", arn, err, missing...)
 	})
+}
+
+// whileSettling is whileInvisible and whileBusy in one.
+func (c *Client) whileSettling(ctx context.Context, call func() error) error {
+	return c.whileInvisible(ctx, func() error { return c.whileBusy(ctx, soon, call) })
 }

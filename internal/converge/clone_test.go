@@ -183,6 +183,16 @@ func TestCloneThatIsRefusedLeavesNothingBehind(t *testing.T) {
 	}
 }
 
+func TestCloneRefusesGroupsOfAnotherVPCAtOnce(t *testing.T) {
+	p := newPlane()
+	p.firewalls["sg-app"] = &cluster.FirewallGroup{ID: "sg-app", VPCID: "vpc-2"}
+	q := request(func(q *converge.Request) { q.Access.SecurityGroupIDs = []string{"sg-app"} })
+	_, err := converge.New(p, converge.Options{}).Clone(t.Context(), q, nil)
+	if err == nil || !strings.Contains(err.Error(), "it is in vpc-2") || len(p.firewalls) != 1 || p.count("RestoreCluster") > 0 {
+		t.Errorf("got %v after %v", err, p.calls)
+	}
+}
+
 func TestCloneRefusesNamesThatAreTaken(t *testing.T) {
 	q := request(nil)
 	marks := cluster.Marks{Owner: "other", Inputs: q.CloneInputs(), ResourceID: "cluster-9", Phase: "instances"}

@@ -15,6 +15,9 @@ import (
 // nothing in and nothing out. A clone has its source's data and its source's
 // outward connections from its first second.
 func (r *run) network(ctx context.Context) error {
+	if err := r.checkConsumers(ctx); err != nil {
+		return err
+	}
 	if r.request.Target.DBSubnetGroupName == "" {
 		if err := r.subnetGroup(ctx); err != nil {
 			return err
@@ -31,6 +34,25 @@ func (r *run) network(ctx context.Context) error {
 		group.Ingress, group.Egress = nil, 0
 	}
 	r.firewall = group
+	return nil
+}
+
+// checkConsumers finds out now that the caller's security groups cannot be
+// attached: RDS would say so when the cluster is opened, ten minutes later.
+func (r *run) checkConsumers(ctx context.Context) error {
+	groups, err := r.plane.FindFirewallGroupsByID(ctx, r.request.Access.SecurityGroupIDs)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		if g.VPCID != r.request.Target.VPCID {
+			return &failure.Error{
+				Op: "checking security group", Object: g.ID,
+				Err:  fmt.Errorf("it is in %s, and the cluster will be in %s", g.VPCID, r.request.Target.VPCID),
+				Hint: "Give vpc_security_group_ids of the cluster's VPC.",
+			}
+		}
+	}
 	return nil
 }
 

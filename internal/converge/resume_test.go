@@ -159,6 +159,8 @@ func TestCloneRenewsItsLeaseWhileItWaits(t *testing.T) {
 		p.refuse = func(name string) error {
 			if name == "WaitInstances" {
 				time.Sleep(10 * time.Minute)
+				p.mu.Lock()
+				defer p.mu.Unlock()
 				if marks, _ := cluster.ParseMarks(p.clusters["x"].Tags); !time.Now().Before(marks.Until) {
 					t.Errorf("the lease ended at %s, it is %s", marks.Until, time.Now())
 				}

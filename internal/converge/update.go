@@ -36,6 +36,12 @@ func (r *run) update(ctx context.Context, resourceID string, prior Request) erro
 	if !cluster.OwnedBy(now, r.request.Owner, resourceID) {
 		return notOwned(now, resourceID)
 	}
+	if now.Status == "stopped" || now.Status == "stopping" {
+		return &failure.Error{
+			Op: "looking at cluster", Object: now.Identifier, Err: fmt.Errorf("it is %s", now.Status),
+			Hint: "AWS changes nothing on a stopped cluster: start it with `aws rds start-db-cluster`, and apply again.",
+		}
+	}
 	marks, _ := cluster.ParseMarks(now.Tags)
 	r.own(now)
 	r.marks.Credentials = marks.Credentials
@@ -74,6 +80,9 @@ func notOwned(now cluster.Cluster, resourceID string) error {
 }
 
 func (r *run) modify(ctx context.Context, prior Request) error {
+	if err := r.checkConsumers(ctx); err != nil {
+		return err
+	}
 	if err := r.updateFirewall(ctx); err != nil {
 		return err
 	}

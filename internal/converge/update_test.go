@@ -10,6 +10,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
 // made is a finished cluster, with the calls that made it forgotten.
@@ -161,6 +162,16 @@ func TestUpdateAndDeleteLeaveAnotherOwnersClusterAlone(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestUpdateOfAStoppedClusterSaysSo(t *testing.T) {
+	q := request(nil)
+	p, c, outcome := made(t, q)
+	p.clusters["x"].Status = "stopped"
+	_, err := c.Update(t.Context(), outcome.Cluster.ResourceID, q, q, nil)
+	if err == nil || !strings.Contains(failure.Hint(err), "start-db-cluster") {
+		t.Errorf("got %v, hint %q", err, failure.Hint(err))
 	}
 }
 
