@@ -33,6 +33,9 @@ func (e *Engine) find(ctx context.Context, reference string) (engineImage, error
 		found, err := e.inspect(ctx, n.String())
 		if err == nil && (found.imageID == n.digest || found.engineID == n.digest) {
 			found.stored = Stored{Reference: n.pinned(n.digest), ImageID: found.imageID}
+			if n.digest != found.imageID {
+				found.stored.Digest = n.digest // containerd's image store keeps manifests
+			}
 			return found, nil
 		}
 		if err != nil && !errors.Is(err, ErrNotFound) {
