@@ -125,6 +125,8 @@ func TestCloneLeavesALivingRunAlone(t *testing.T) {
 		marks := cluster.Marks{Owner: "alive", Inputs: q.CloneInputs(), ResourceID: "cluster-9", Phase: "instances", Until: time.Now().Add(time.Minute)}
 		p.clusters["x"] = &cluster.Cluster{Identifier: "x", ARN: "arn:x", ResourceID: "cluster-9", Status: "available", Tags: marks.Tags()}
 		time.AfterFunc(30*time.Second, func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
 			marks.Until = time.Now().Add(2 * time.Minute)
 			p.clusters["x"].Tags = marks.Tags()
 		})
