@@ -10,6 +10,8 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
+	"io"
+	"log"
 	"math/big"
 	"net"
 	"net/http"
@@ -84,7 +86,7 @@ func door(t *testing.T, socket, cert, key string) (host string) {
 	}}
 	server := httptest.NewUnstartedServer(proxy)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients, MinVersion: tls.VersionTLS12}
-	server.Config.ErrorLog = nil
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // those that stay outside
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	return "tcp://" + server.Listener.Addr().String()
