@@ -49,11 +49,11 @@ func clientsIn(s *sandbox.Server, region string) clients {
 	return clients{rds.NewFromConfig(cfg), ec2.NewFromConfig(cfg), sts.NewFromConfig(cfg), secretsmanager.NewFromConfig(cfg)}
 }
 
-// clone makes a copy-on-write clone and waits for it with AWS's waiter.
-func (c clients) clone(t *testing.T, source, id string, change ...func(*rds.RestoreDBClusterToPointInTimeInput)) {
+// clone makes a copy-on-write clone of "orders" and waits for it with AWS's waiter.
+func (c clients) clone(t *testing.T, id string, change ...func(*rds.RestoreDBClusterToPointInTimeInput)) {
 	t.Helper()
 	in := &rds.RestoreDBClusterToPointInTimeInput{
-		SourceDBClusterIdentifier: aws.String(source), DBClusterIdentifier: aws.String(id),
+		SourceDBClusterIdentifier: aws.String("orders"), DBClusterIdentifier: aws.String(id),
 		RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
 	}
 	for _, f := range change {
@@ -127,8 +127,8 @@ func connect(ctx context.Context, c rdstypes.DBCluster, password string) (*pgx.C
 	return pgx.ConnectConfig(ctx, cfg)
 }
 
-// count returns how many rows a table of a cluster has.
-func count(t *testing.T, c rdstypes.DBCluster, password, table string) int {
+// count returns how many orders a cluster has.
+func count(t *testing.T, c rdstypes.DBCluster, password string) int {
 	t.Helper()
 	conn, err := connect(t.Context(), c, password)
 	if err != nil {
@@ -136,7 +136,7 @@ func count(t *testing.T, c rdstypes.DBCluster, password, table string) int {
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
 	var n int
-	if err := conn.QueryRow(t.Context(), "SELECT count(*) FROM "+pgx.Identifier{table}.Sanitize()).Scan(&n); err != nil {
+	if err := conn.QueryRow(t.Context(), "SELECT count(*) FROM orders").Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n

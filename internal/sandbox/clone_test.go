@@ -18,14 +18,14 @@ func TestClone(t *testing.T) {
 	c := clientsOf(server)
 
 	source := c.cluster(t, "orders")
-	if n := count(t, source, sandboxtest.Password, "orders"); n != 1000 {
+	if n := count(t, source, sandboxtest.Password); n != 1000 {
 		t.Fatalf("the source has %d orders, want 1000", n)
 	}
 	if source.CloneGroupId != nil {
 		t.Errorf("2.9: the source has the clone group %s before its first clone", *source.CloneGroupId)
 	}
 
-	c.clone(t, "orders", "copy")
+	c.clone(t, "copy")
 	if status := aws.ToString(c.cluster(t, "copy").Status); status != "available" {
 		t.Fatalf("the clone's status is %s after the waiter", status)
 	}
@@ -37,7 +37,7 @@ func TestClone(t *testing.T) {
 	clone := c.cluster(t, "copy")
 
 	t.Run("has the source's rows, users and passwords", func(t *testing.T) {
-		if n := count(t, clone, sandboxtest.Password, "orders"); n != 1000 {
+		if n := count(t, clone, sandboxtest.Password); n != 1000 {
 			t.Errorf("the clone has %d orders, want 1000", n)
 		}
 	})
@@ -56,22 +56,22 @@ func TestClone(t *testing.T) {
 		if _, err := conn.Exec(t.Context(), "DELETE FROM orders WHERE id <= 400"); err != nil {
 			t.Fatal(err)
 		}
-		if n := count(t, clone, sandboxtest.Password, "orders"); n != 600 {
+		if n := count(t, clone, sandboxtest.Password); n != 600 {
 			t.Errorf("the clone has %d orders after the delete, want 600", n)
 		}
-		if n := count(t, source, sandboxtest.Password, "orders"); n != 1000 {
+		if n := count(t, source, sandboxtest.Password); n != 1000 {
 			t.Errorf("the source has %d orders, want 1000 still", n)
 		}
 	})
 	t.Run("takes a new password, the source keeps its own", func(t *testing.T) {
 		c.setPassword(t, "copy", "another-Password1")
-		if n := count(t, clone, "another-Password1", "orders"); n != 600 {
+		if n := count(t, clone, "another-Password1"); n != 600 {
 			t.Errorf("the clone has %d orders, want 600", n)
 		}
 		if _, err := connect(t.Context(), clone, sandboxtest.Password); err == nil {
 			t.Error("the source's password still opens the clone")
 		}
-		if n := count(t, source, sandboxtest.Password, "orders"); n != 1000 {
+		if n := count(t, source, sandboxtest.Password); n != 1000 {
 			t.Errorf("the source has %d orders, want 1000", n)
 		}
 	})
@@ -82,7 +82,7 @@ func TestClone(t *testing.T) {
 		if _, err := connect(t.Context(), clone, "another-Password1"); err == nil {
 			t.Error("the deleted clone still answers SQL")
 		}
-		if n := count(t, source, sandboxtest.Password, "orders"); n != 1000 {
+		if n := count(t, source, sandboxtest.Password); n != 1000 {
 			t.Errorf("the source has %d orders, want 1000", n)
 		}
 	})
@@ -113,7 +113,7 @@ func TestManagedSecret(t *testing.T) {
 	t.Parallel()
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL))
 	c := clientsOf(server)
-	c.clone(t, "orders", "copy")
+	c.clone(t, "copy")
 
 	out, err := c.rds.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("copy"), ManageMasterUserPassword: aws.Bool(true)})
 	if err != nil {
@@ -139,7 +139,7 @@ func TestManagedSecret(t *testing.T) {
 	if login.Username != "dbadmin" || len(login.Password) != 28 {
 		t.Errorf("the secret has the user %q and a password of %d characters, want dbadmin and 28", login.Username, len(login.Password))
 	}
-	if n := count(t, c.cluster(t, "copy"), login.Password, "orders"); n != 1000 {
+	if n := count(t, c.cluster(t, "copy"), login.Password); n != 1000 {
 		t.Errorf("the clone has %d orders, want 1000", n)
 	}
 

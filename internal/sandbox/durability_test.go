@@ -26,10 +26,10 @@ func TestStartedAgainOnTheSameFolder(t *testing.T) {
 	seed := sandboxtest.WithSeed("orders", ordersSQL)
 	first := sandboxtest.Start(t, seed, dataIn(folder))
 	c := clientsOf(first)
-	c.clone(t, "orders", "copy")
+	c.clone(t, "copy")
 	c.setPassword(t, "copy", "another-Password1")
 	c.instance(t, "copy", "copy-1")
-	c.clone(t, "orders", "idle")
+	c.clone(t, "idle")
 	before := c.cluster(t, "copy")
 	if err := first.Close(t.Context()); err != nil {
 		t.Fatal(err)
@@ -49,15 +49,42 @@ func TestStartedAgainOnTheSameFolder(t *testing.T) {
 		t.Errorf("the clone was %s at %s and is %s at %s", aws.ToString(before.DbClusterResourceId), aws.ToString(before.Endpoint),
 			aws.ToString(after.DbClusterResourceId), aws.ToString(after.Endpoint))
 	}
-	if n := count(t, after, "another-Password1", "orders"); n != 1000 {
+	if n := count(t, after, "another-Password1"); n != 1000 {
 		t.Errorf("the clone has %d orders, want 1000", n)
 	}
-	if n := count(t, c.cluster(t, "orders"), sandboxtest.Password, "orders"); n != 1000 {
+	if n := count(t, c.cluster(t, "orders"), sandboxtest.Password); n != 1000 {
 		t.Errorf("the source has %d orders, want 1000", n)
 	}
 	c.instance(t, "idle", "idle-1")
-	if n := count(t, c.cluster(t, "idle"), sandboxtest.Password, "orders"); n != 1000 {
+	if n := count(t, c.cluster(t, "idle"), sandboxtest.Password); n != 1000 {
 		t.Errorf("the clone without instances has %d orders, want 1000", n)
+	}
+}
+
+func TestInterruptedWorkIsFinishedAtTheNextStart(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(enginetest.Dir(t), "data")
+	first := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), dataIn(folder))
+	c := clientsOf(first)
+	c.clone(t, "reset")
+	if err := modify(func(in *modifyInput) {
+		in.DBClusterIdentifier, in.MasterUserPassword = aws.String("reset"), aws.String("another-Password1")
+	})(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	if err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Close(t.Context()); err != nil { // both calls were acknowledged, neither is done
+		t.Fatal(err)
+	}
+	c = clientsOf(sandboxtest.Start(t, dataIn(folder)))
+	for id, password := range map[string]string{"copy": sandboxtest.Password, "reset": "another-Password1"} {
+		c.awaitCluster(t, id)
+		c.instance(t, id, id+"-1")
+		if n := count(t, c.cluster(t, id), password); n != 1000 {
+			t.Errorf("%s has %d orders, want 1000", id, n)
+		}
 	}
 }
 
@@ -82,7 +109,7 @@ func TestTwoSandboxesAtOnce(t *testing.T) {
 	if aws.ToInt32(first.Port) != aws.ToInt32(second.Port) && strings.HasPrefix(aws.ToString(first.Endpoint), "127.6") {
 		t.Errorf("the ports are %d and %d, want the engine's own for both", aws.ToInt32(first.Port), aws.ToInt32(second.Port))
 	}
-	if a, b := count(t, first, sandboxtest.Password, "orders"), count(t, second, sandboxtest.Password, "orders"); a != 1000 || b != 0 {
+	if a, b := count(t, first, sandboxtest.Password), count(t, second, sandboxtest.Password); a != 1000 || b != 0 {
 		t.Errorf("the clusters have %d and %d orders, want 1000 and 0", a, b)
 	}
 }

@@ -18,7 +18,7 @@ func TestStatusesAreWalked(t *testing.T) {
 		sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing = sandbox.Fast }))
 	c := clientsOf(server)
 
-	c.clone(t, "orders", "copy")
+	c.clone(t, "copy")
 	_, err := c.rds.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
 		DBClusterIdentifier: aws.String("copy"), DBInstanceIdentifier: aws.String("copy-1"),
 		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
@@ -107,9 +107,9 @@ func TestStateRefusals(t *testing.T) {
 		}
 	})
 	t.Run("15.6 a full copy of a stopped cluster is legal", func(t *testing.T) {
-		c.clone(t, "orders", "full", func(in *restoreInput) { in.RestoreType = nil })
+		c.clone(t, "full", func(in *restoreInput) { in.RestoreType = nil })
 		c.instance(t, "full", "full-1")
-		if n := count(t, c.cluster(t, "full"), sandboxtest.Password, "orders"); n != 1000 {
+		if n := count(t, c.cluster(t, "full"), sandboxtest.Password); n != 1000 {
 			t.Errorf("the copy has %d orders, want 1000", n)
 		}
 	})
@@ -117,7 +117,7 @@ func TestStateRefusals(t *testing.T) {
 	if _, err := c.rds.StartDBCluster(t.Context(), &rds.StartDBClusterInput{DBClusterIdentifier: id}); err != nil {
 		t.Fatal(err)
 	}
-	if n := count(t, c.cluster(t, "orders"), sandboxtest.Password, "orders"); n != 1000 {
+	if n := count(t, c.cluster(t, "orders"), sandboxtest.Password); n != 1000 {
 		t.Errorf("the started cluster has %d orders, want 1000", n)
 	}
 	if want := []string{"DB cluster stopped", "DB cluster started"}; !containsInOrder(c.events(t, "orders"), want) {

@@ -133,7 +133,7 @@ func TestWhatIsInUseStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.clone(t, "orders", "copy", func(in *restoreInput) {
+	c.clone(t, "copy", func(in *restoreInput) {
 		in.DBSubnetGroupName, in.VpcSecurityGroupIds = aws.String("ours"), []string{aws.ToString(group.GroupId)}
 	})
 	removeGroup := func() error {

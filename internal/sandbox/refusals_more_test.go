@@ -135,15 +135,21 @@ func otherRefusals() []refusal {
 	}
 	const arn = "arn:aws:rds:eu-central-1:123456789012:cluster:"
 	return []refusal{
-		{name: "1.17 page size", code: "InvalidParameterValue", call: describe(&rds.DescribeDBClustersInput{MaxRecords: aws.Int32(10)}),
-			message: "Invalid value for max records. Must be between 20 and 100"},
+		{
+			name: "1.17 page size", code: "InvalidParameterValue", call: describe(&rds.DescribeDBClustersInput{MaxRecords: aws.Int32(10)}),
+			message: "Invalid value for max records. Must be between 20 and 100",
+		},
 		{name: "1.18 unknown filter", code: "InvalidParameterValue", message: "Unrecognized filter name: colour", call: describe(&rds.DescribeDBClustersInput{
 			Filters: []rdstypes.Filter{{Name: aws.String("colour"), Values: []string{"red"}}},
 		})},
-		{name: "2.2 unknown cluster", code: "DBClusterNotFoundFault", status: http.StatusNotFound, message: "DBCluster nobody not found.",
-			call: describe(&rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("nobody")})},
-		{name: "2.7 ARN of another account", code: "DBClusterNotFoundFault", status: http.StatusNotFound,
-			call: describe(&rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("arn:aws:rds:eu-central-1:210987654321:cluster:orders")})},
+		{
+			name: "2.2 unknown cluster", code: "DBClusterNotFoundFault", status: http.StatusNotFound, message: "DBCluster nobody not found.",
+			call: describe(&rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("nobody")}),
+		},
+		{
+			name: "2.7 ARN of another account", code: "DBClusterNotFoundFault", status: http.StatusNotFound,
+			call: describe(&rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("arn:aws:rds:eu-central-1:210987654321:cluster:orders")}),
+		},
 		{name: "9.1 not an ARN", code: "InvalidParameterValue", message: "Invalid resource name: orders", call: tag("orders", "k")},
 		{name: "9.2 gone", code: "DBClusterNotFoundFault", status: http.StatusNotFound, call: tag(arn+"nobody", "k")},
 		{name: "9.6 key of AWS", code: "InvalidParameterValue", call: tag(arn+"orders", "aws:k")},

@@ -123,8 +123,10 @@ func createRefusals() []refusal {
 			func(in *createInput) { in.MasterUserSecretKmsKeyId = aws.String("k") }),
 		value("5.14 reserved database", "DatabaseName catalog cannot be used. It is a reserved word for this engine.",
 			func(in *createInput) { in.DatabaseName = aws.String("catalog") }),
-		{name: "5.16 unknown version", code: "InvalidParameterCombination", message: "Cannot find version 9.9 for aurora-postgresql",
-			call: create(func(in *createInput) { in.EngineVersion = aws.String("9.9") })},
+		{
+			name: "5.16 unknown version", code: "InvalidParameterCombination", message: "Cannot find version 9.9 for aurora-postgresql",
+			call: create(func(in *createInput) { in.EngineVersion = aws.String("9.9") }),
+		},
 		value("5.17 Serverless v1", "The engine mode serverless you requested is currently unavailable.", func(in *createInput) { in.EngineMode = aws.String("serverless") }),
 		{
 			name: "5.18 class", code: "InvalidParameterCombination", message: "DBClusterInstanceClass isn't supported for DB engine aurora-postgresql.",

@@ -27,7 +27,7 @@ func TestClusterSettings(t *testing.T) {
 	c := clientsOf(server)
 
 	t.Run("4.3 to 4.12 what AWS chooses for a clone", func(t *testing.T) {
-		c.clone(t, "orders", "plain")
+		c.clone(t, "plain")
 		got := c.cluster(t, "plain")
 		if groups := got.VpcSecurityGroups; len(groups) != 1 || aws.ToString(groups[0].VpcSecurityGroupId) != "sg-0a" || aws.ToString(groups[0].Status) != "active" {
 			t.Errorf("security groups %+v, want the VPC's default group", groups)
@@ -48,7 +48,7 @@ func TestClusterSettings(t *testing.T) {
 		}
 	})
 	t.Run("a clone takes what the call says, and answers at its port", func(t *testing.T) {
-		c.clone(t, "orders", "shaped", func(in *restoreInput) {
+		c.clone(t, "shaped", func(in *restoreInput) {
 			in.Port, in.BackupRetentionPeriod, in.PreferredBackupWindow = aws.Int32(5544), aws.Int32(3), aws.String("01:00-01:30")
 			in.ServerlessV2ScalingConfiguration = &rdstypes.ServerlessV2ScalingConfiguration{MinCapacity: aws.Float64(0.5), MaxCapacity: aws.Float64(4)}
 			in.Tags = []rdstypes.Tag{{Key: aws.String("team"), Value: aws.String("blue")}}
@@ -61,7 +61,7 @@ func TestClusterSettings(t *testing.T) {
 			t.Errorf("the clone is not as asked for: %+v", got)
 		}
 		c.instance(t, "shaped", "shaped-1")
-		if n := count(t, got, sandboxtest.Password, "orders"); n != 1000 {
+		if n := count(t, got, sandboxtest.Password); n != 1000 {
 			t.Errorf("the clone has %d orders, want 1000", n)
 		}
 	})
@@ -74,7 +74,7 @@ func TestClusterSettings(t *testing.T) {
 		if aws.ToInt32(got.Port) != 5545 {
 			t.Errorf("the port is %d, want 5545", aws.ToInt32(got.Port))
 		}
-		if n := count(t, got, sandboxtest.Password, "orders"); n != 1000 {
+		if n := count(t, got, sandboxtest.Password); n != 1000 {
 			t.Errorf("the clone has %d orders, want 1000", n)
 		}
 	})
@@ -102,7 +102,7 @@ func TestClusterSettings(t *testing.T) {
 		if s := out.DBClusterSnapshots[0]; aws.ToString(s.DBClusterIdentifier) != "plain" || aws.ToString(s.Status) != "available" {
 			t.Errorf("the snapshot is %+v", s)
 		}
-		c.clone(t, "orders", "plain")
+		c.clone(t, "plain")
 		_, err = c.rds.DeleteDBCluster(t.Context(), remove)
 		refused(t, err, "DBClusterSnapshotAlreadyExistsFault")
 	})
@@ -150,7 +150,7 @@ func TestTags(t *testing.T) {
 	if described := c.cluster(t, "orders").TagList; len(described) != 1 {
 		t.Errorf("DescribeDBClusters shows the tags %+v", described)
 	}
-	c.clone(t, "orders", "copy")
+	c.clone(t, "copy")
 	if tags := c.cluster(t, "copy").TagList; len(tags) != 0 {
 		t.Errorf("9.7: the clone has its source's tags: %+v", tags)
 	}

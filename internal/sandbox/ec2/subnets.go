@@ -28,12 +28,14 @@ type subnet struct {
 // zoneID returns a zone's id, which unlike its name is the same in every
 // account: use1-az1 for us-east-1a in this one.
 func zoneID(region, letter string) string {
-	parts := strings.Split(region, "-")
-	short := parts[0]
-	for _, part := range parts[1:] {
-		short += part[:1]
+	var short strings.Builder
+	for i, part := range strings.Split(region, "-") {
+		if i > 0 && part != "" {
+			part = part[:1]
+		}
+		short.WriteString(part)
 	}
-	return short + "-az" + string('1'+letter[0]-'a')
+	return short.String() + "-az" + string('1'+letter[0]-'a')
 }
 
 func showSubnet(s *account.Subnet, region string) subnet {

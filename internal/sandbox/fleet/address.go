@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -15,19 +16,19 @@ import (
 // the port is another one when the wanted one is taken; so the result's port is
 // what to report. The function taken tells of places that belong to clusters
 // which are not serving at the moment.
-func PickListen(port int, taken func(engine.Listen) bool) (engine.Listen, error) {
+func PickListen(ctx context.Context, port int, taken func(engine.Listen) bool) (engine.Listen, error) {
 	for range 50 {
 		at := engine.Listen{Address: randomLoopback(), Port: port}
-		if !taken(at) && CanBind(at) {
+		if !taken(at) && CanBind(ctx, at) {
 			return at, nil
 		}
 	}
 	at := engine.Listen{Address: "127.0.0.1", Port: port}
-	if !taken(at) && CanBind(at) {
+	if !taken(at) && CanBind(ctx, at) {
 		return at, nil
 	}
 	for range 50 {
-		free, err := freePort(at.Address)
+		free, err := freePort(ctx, at.Address)
 		if err != nil {
 			return engine.Listen{}, fmt.Errorf("finding a free port on %s: %w", at.Address, err)
 		}
@@ -47,8 +48,8 @@ func randomLoopback() string {
 }
 
 // CanBind tells whether nobody listens at a place.
-func CanBind(at engine.Listen) bool {
-	l, err := net.Listen("tcp", net.JoinHostPort(at.Address, strconv.Itoa(at.Port)))
+func CanBind(ctx context.Context, at engine.Listen) bool {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(at.Address, strconv.Itoa(at.Port)))
 	if err != nil {
 		return false
 	}
@@ -56,8 +57,8 @@ func CanBind(at engine.Listen) bool {
 	return true
 }
 
-func freePort(address string) (int, error) {
-	l, err := net.Listen("tcp", net.JoinHostPort(address, "0"))
+func freePort(ctx context.Context, address string) (int, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(address, "0"))
 	if err != nil {
 		return 0, err
 	}

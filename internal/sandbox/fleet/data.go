@@ -19,7 +19,7 @@ type Master struct {
 // Create makes the data of a new, empty cluster with its master user. It leaves
 // complete data alone, and begins anew where an earlier call was cut short.
 func (f *Fleet) Create(ctx context.Context, id string, master Master) error {
-	return f.fillOnce(id, func(u *unit, fresh string) error {
+	return f.fillOnce(id, func(fresh string) error {
 		if err := f.engine.Init(ctx, fresh); err != nil {
 			return fmt.Errorf("initialising the data of %s: %w", id, err)
 		}
@@ -35,7 +35,7 @@ func (f *Fleet) Create(ctx context.Context, id string, master Master) error {
 // Clone makes the data of a cluster as a copy of another's, which may be serving
 // and goes on doing so. Complete data is left alone.
 func (f *Fleet) Clone(ctx context.Context, source, id string) error {
-	return f.fillOnce(id, func(_ *unit, fresh string) error {
+	return f.fillOnce(id, func(fresh string) error {
 		return f.use(ctx, source, func(s engine.Server) error {
 			copied, err := s.CloneTo(ctx, fresh)
 			if err != nil {
@@ -69,7 +69,7 @@ func (f *Fleet) Load(ctx context.Context, id, database, role, file string) error
 
 // fillOnce makes a cluster's data folder under another name, and gives it its
 // own once it is complete. So data that is there is complete data.
-func (f *Fleet) fillOnce(id string, fill func(u *unit, fresh string) error) error {
+func (f *Fleet) fillOnce(id string, fill func(fresh string) error) error {
 	u := f.unit(id)
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -86,7 +86,7 @@ func (f *Fleet) fillOnce(id string, fill func(u *unit, fresh string) error) erro
 	if err := os.RemoveAll(fresh); err != nil {
 		return fmt.Errorf("removing the unfinished data of %s: %w", id, err)
 	}
-	if err := fill(u, fresh); err != nil {
+	if err := fill(fresh); err != nil {
 		return err
 	}
 	if err := os.Rename(fresh, u.data()); err != nil {
@@ -115,7 +115,7 @@ func (f *Fleet) use(ctx context.Context, id string, do func(engine.Server) error
 
 // privately runs do with a server of a data folder that nobody knows of.
 func (f *Fleet) privately(ctx context.Context, data string, do func(engine.Server) error) error {
-	port, err := freePort("127.0.0.1")
+	port, err := freePort(ctx, "127.0.0.1")
 	if err != nil {
 		return fmt.Errorf("finding a free port: %w", err)
 	}

@@ -17,7 +17,7 @@ import (
 type creationParameters struct {
 	DBClusterIdentifier         string `aws:",required"`
 	DBSubnetGroupName           string
-	KmsKeyId                    string
+	KmsKeyID                    string   `aws:"KmsKeyId"`
 	EnableCloudwatchLogsExports []string `aws:",list=member"`
 	EngineMode                  string
 	// Parameters of Multi-AZ DB clusters, Serverless v1 and Limitless databases:
@@ -61,7 +61,7 @@ func (p creationParameters) refuseForeign(engineName string) error {
 
 // place puts a new cluster into its network, checks its settings and gives it an
 // address; then it is part of the account.
-func (c *Control) place(a *account.Account, cl *account.Cluster, p creationParameters, region string, now time.Time) error {
+func (c *Control) place(ctx context.Context, a *account.Account, cl *account.Cluster, p creationParameters, region string, now time.Time) error {
 	if a.FindCluster(region, cl.ID) != nil {
 		return wire.Refusef("DBClusterAlreadyExistsFault", "DB Cluster already exists")
 	}
@@ -76,7 +76,7 @@ func (c *Control) place(a *account.Account, cl *account.Cluster, p creationParam
 	if err := p.apply(a, cl, region); err != nil {
 		return err
 	}
-	if cl.SecurityGroups, err = c.memberships(a, group.VPC, p.VpcSecurityGroupIds, now); err != nil {
+	if cl.SecurityGroups, err = c.memberships(a, group.VPC, p.VpcSecurityGroupIDs, now); err != nil {
 		return err
 	}
 	if err := checkLogTypes(cl, p.EnableCloudwatchLogsExports); err != nil {
@@ -88,7 +88,7 @@ func (c *Control) place(a *account.Account, cl *account.Cluster, p creationParam
 	}
 	cl.Port = defaultPort
 	set(&cl.Port, p.Port)
-	if err := pickAddress(a, cl); err != nil {
+	if err := pickAddress(ctx, a, cl); err != nil {
 		return err
 	}
 	a.Clusters[cl.ResourceID] = cl
@@ -96,8 +96,8 @@ func (c *Control) place(a *account.Account, cl *account.Cluster, p creationParam
 }
 
 // pickAddress gives a cluster a place for its server that no other cluster has.
-func pickAddress(a *account.Account, cl *account.Cluster) error {
-	at, err := fleet.PickListen(cl.Port, func(at engine.Listen) bool {
+func pickAddress(ctx context.Context, a *account.Account, cl *account.Cluster) error {
+	at, err := fleet.PickListen(ctx, cl.Port, func(at engine.Listen) bool {
 		for _, other := range a.Clusters {
 			if other.Address == at.Address && other.Port == at.Port {
 				return true
@@ -134,7 +134,7 @@ type createDBClusterInput struct {
 	PreferredMaintenanceWindow string
 	StorageEncrypted           *bool
 	AllocatedStorage           *int
-	EnableHttpEndpoint         bool
+	EnableHTTPEndpoint         bool `aws:"EnableHttpEndpoint"`
 	DatabaseInsightsMode       string
 	AutoMinorVersionUpgrade    *bool
 	credentialsParameter
@@ -145,14 +145,14 @@ type createDBClusterResult struct {
 	DBCluster cluster
 }
 
-func (c *Control) createDBCluster(_ context.Context, r *wire.Request, in *createDBClusterInput) (any, error) {
+func (c *Control) createDBCluster(ctx context.Context, r *wire.Request, in *createDBClusterInput) (any, error) {
 	if err := in.check(c); err != nil {
 		return nil, err
 	}
 	var result createDBClusterResult
 	err := c.change(func(a *account.Account, now time.Time) error {
 		cl := c.blank(in.DBClusterIdentifier, now)
-		cl.MasterUser, cl.Database, cl.HTTPEndpoint = in.MasterUsername, in.DatabaseName, in.EnableHttpEndpoint
+		cl.MasterUser, cl.Database, cl.HTTPEndpoint = in.MasterUsername, in.DatabaseName, in.EnableHTTPEndpoint
 		cl.BackupWindow, cl.MaintenanceWindow = chooseWindows(in.PreferredBackupWindow, in.PreferredMaintenanceWindow)
 		if err := checkWindows(cl.BackupWindow, cl.MaintenanceWindow); err != nil {
 			return err
@@ -161,18 +161,18 @@ func (c *Control) createDBCluster(_ context.Context, r *wire.Request, in *create
 		set(&cl.StorageEncrypted, in.StorageEncrypted)
 		if cl.StorageEncrypted {
 			cl.KMSKey = defaultKey
-			setText(&cl.KMSKey, in.KmsKeyId)
+			setText(&cl.KMSKey, in.KmsKeyID)
 		}
 		var err error
 		if cl.Zones, err = zoneLetters(r.Region, in.AvailabilityZones); err != nil {
 			return err
 		}
-		if err := c.place(a, cl, in.creationParameters, r.Region, now); err != nil {
+		if err := c.place(ctx, a, cl, in.creationParameters, r.Region, now); err != nil {
 			return err
 		}
 		password := in.MasterUserPassword
 		if in.ManageMasterUserPassword != nil && *in.ManageMasterUserPassword {
-			password = c.newSecret(a, cl, in.MasterUserSecretKmsKeyId, now)
+			password = c.newSecret(a, cl, in.MasterUserSecretKmsKeyID, now)
 		}
 		work := &account.Work{Task: account.TaskInit, Password: password}
 		cl.Phases = account.Phases{c.phase(account.CreateCluster, "creating", work)}
@@ -199,7 +199,7 @@ func (in *createDBClusterInput) check(c *Control) error {
 	if in.DatabaseInsightsMode != "" && in.DatabaseInsightsMode != "standard" {
 		return wire.InvalidCombinationf("You can't enable the Advanced mode of Database Insights until you set the retention period for Performance Insights to at least 31 days.")
 	}
-	if in.KmsKeyId != "" && (in.StorageEncrypted == nil || !*in.StorageEncrypted) {
+	if in.KmsKeyID != "" && (in.StorageEncrypted == nil || !*in.StorageEncrypted) {
 		return wire.InvalidCombinationf("You cannot specify KMS key for unencrypted clusters.")
 	}
 	if err := checkMasterUser(in.MasterUsername); err != nil {

@@ -22,7 +22,7 @@ type instanceSettings struct {
 	MonitoringInterval                 *int
 	MonitoringRoleArn                  string
 	EnablePerformanceInsights          *bool
-	PerformanceInsightsKMSKeyId        string
+	PerformanceInsightsKMSKeyID        string `aws:"PerformanceInsightsKMSKeyId"`
 	PerformanceInsightsRetentionPeriod *int
 	MasterUserPassword                 string // refused for members
 	BackupRetentionPeriod              *int   // refused for members

@@ -11,7 +11,7 @@ import (
 type credentialsParameter struct {
 	MasterUserPassword       string
 	ManageMasterUserPassword *bool
-	MasterUserSecretKmsKeyId string
+	MasterUserSecretKmsKeyID string `aws:"MasterUserSecretKmsKeyId"`
 }
 
 // check refuses ways that exclude each other, and passwords that AWS does not take.
@@ -20,7 +20,7 @@ func (p credentialsParameter) check() error {
 	if managed && p.MasterUserPassword != "" {
 		return wire.InvalidValuef("MasterUserPassword and ManageMasterUserPassword are mutually exclusive. Specify only one of these parameters.")
 	}
-	if p.MasterUserSecretKmsKeyId != "" && !managed {
+	if p.MasterUserSecretKmsKeyID != "" && !managed {
 		return wire.InvalidValuef("A ManageMasterUserPassword value is required when MasterUserSecretKmsKeyId is specified.")
 	}
 	if p.MasterUserPassword != "" {
@@ -58,7 +58,7 @@ func (c *Control) changeCredentials(a *account.Account, cl *account.Cluster, p c
 		if cl.Secret != "" {
 			return "", nil // managed already
 		}
-		return c.newSecret(a, cl, p.MasterUserSecretKmsKeyId, now), nil
+		return c.newSecret(a, cl, p.MasterUserSecretKmsKeyID, now), nil
 	}
 	if p.MasterUserPassword == "" {
 		return "", wire.InvalidCombinationf("MasterUserPassword must be provided when ManageMasterUserPassword is set to false.")

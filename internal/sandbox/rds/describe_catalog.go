@@ -42,7 +42,7 @@ type orderableOption struct {
 	SupportsClusters                  bool
 	SupportedNetworkTypes             wire.List[string]
 	SupportsStorageThroughput         bool
-	SupportsHttpEndpoint              bool
+	SupportsHTTPEndpoint              bool `xml:"SupportsHttpEndpoint"`
 }
 
 type describeOrderableDBInstanceOptionsResult struct {
@@ -77,7 +77,7 @@ func (c *Control) describeOrderableDBInstanceOptions(_ context.Context, r *wire.
 				SupportsEnhancedMonitoring: true, SupportsIAMDatabaseAuthentication: true, SupportsPerformanceInsights: true,
 				SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), SupportsKerberosAuthentication: true,
 				SupportsGlobalDatabases: !isBurstable(class), SupportsClusters: true,
-				SupportedNetworkTypes: wire.ListOf("member", []string{"IPV4"}), SupportsHttpEndpoint: !isBurstable(class),
+				SupportedNetworkTypes: wire.ListOf("member", []string{"IPV4"}), SupportsHTTPEndpoint: !isBurstable(class),
 			})
 		}
 	}

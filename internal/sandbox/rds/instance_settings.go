@@ -105,7 +105,7 @@ func (p instanceSettings) applyInsights(i *account.Instance) error {
 	if i.InsightsKMSKey == "" {
 		i.InsightsKMSKey = defaultKey
 	}
-	setText(&i.InsightsKMSKey, p.PerformanceInsightsKMSKeyId)
+	setText(&i.InsightsKMSKey, p.PerformanceInsightsKMSKeyID)
 	return nil
 }
 

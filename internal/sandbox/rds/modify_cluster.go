@@ -19,7 +19,7 @@ type modifyDBClusterInput struct {
 		EnableLogTypes  []string `aws:",list=member"`
 		DisableLogTypes []string `aws:",list=member"`
 	}
-	EnableHttpEndpoint           *bool // without effect on provisioned clusters and Serverless v2
+	EnableHTTPEndpoint           *bool `aws:"EnableHttpEndpoint"` // without effect on provisioned clusters and Serverless v2
 	EngineVersion                string
 	AllowMajorVersionUpgrade     bool
 	DBInstanceParameterGroupName string
@@ -116,7 +116,7 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 	if err := in.applyLogExports(cl); err != nil {
 		return nil, err
 	}
-	if err := c.applySecurityGroups(a, cl, in.VpcSecurityGroupIds, now); err != nil {
+	if err := c.applySecurityGroups(a, cl, in.VpcSecurityGroupIDs, now); err != nil {
 		return nil, err
 	}
 	password, err := c.changeCredentials(a, cl, in.credentialsParameter, now)

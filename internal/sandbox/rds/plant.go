@@ -3,6 +3,7 @@ package rds
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
@@ -115,9 +116,9 @@ func shorten(phases account.Phases) {
 }
 
 func lastEvent(a *account.Account, source string) string {
-	for i := len(a.Events) - 1; i >= 0; i-- {
-		if a.Events[i].Source == source {
-			return a.Events[i].Message
+	for _, e := range slices.Backward(a.Events) {
+		if e.Source == source {
+			return e.Message
 		}
 	}
 	return "no event says why"

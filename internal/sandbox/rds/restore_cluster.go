@@ -11,13 +11,13 @@ import (
 
 type restoreDBClusterToPointInTimeInput struct {
 	SourceDBClusterIdentifier string
-	SourceDbClusterResourceId string
+	SourceDbClusterResourceID string `aws:"SourceDbClusterResourceId"`
 	RestoreType               string
 	RestoreToTime             *time.Time
 	UseLatestRestorableTime   bool
 	// Parameters of Limitless databases, taken to be refused with AWS's words.
 	EnablePerformanceInsights          *bool
-	PerformanceInsightsKMSKeyId        string
+	PerformanceInsightsKMSKeyID        string `aws:"PerformanceInsightsKMSKeyId"`
 	PerformanceInsightsRetentionPeriod *int
 	MonitoringInterval                 *int
 	MonitoringRoleArn                  string
@@ -53,17 +53,17 @@ func (in *restoreDBClusterToPointInTimeInput) check() error {
 		return wire.InvalidCombinationf("RestoreToTime can't be specified if UseLatestRestorableTime is true.")
 	case in.RestoreToTime == nil && !in.UseLatestRestorableTime:
 		return wire.InvalidCombinationf("Either UseLatestRestorableTime or RestoreToTime must be specified.")
-	case in.SourceDBClusterIdentifier == "" && in.SourceDbClusterResourceId == "":
+	case in.SourceDBClusterIdentifier == "" && in.SourceDbClusterResourceID == "":
 		return wire.InvalidCombinationf("Either SourceDBClusterIdentifier or SourceDbClusterResourceId must be specified.")
 	}
-	if in.EnablePerformanceInsights != nil || in.PerformanceInsightsKMSKeyId != "" || in.PerformanceInsightsRetentionPeriod != nil ||
+	if in.EnablePerformanceInsights != nil || in.PerformanceInsightsKMSKeyID != "" || in.PerformanceInsightsRetentionPeriod != nil ||
 		in.MonitoringInterval != nil || in.MonitoringRoleArn != "" {
 		return wire.InvalidCombinationf("You can enable Performance Insights or set the Enhanced Monitoring interval only when restoring from a source Aurora Limitless DB cluster")
 	}
 	return in.refuseForeign(Postgres)
 }
 
-func (c *Control) restoreDBClusterToPointInTime(_ context.Context, r *wire.Request, in *restoreDBClusterToPointInTimeInput) (any, error) {
+func (c *Control) restoreDBClusterToPointInTime(ctx context.Context, r *wire.Request, in *restoreDBClusterToPointInTimeInput) (any, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (c *Control) restoreDBClusterToPointInTime(_ context.Context, r *wire.Reque
 		if err != nil {
 			return err
 		}
-		if err := c.place(a, cl, in.creationParameters, r.Region, now); err != nil {
+		if err := c.place(ctx, a, cl, in.creationParameters, r.Region, now); err != nil {
 			return err
 		}
 		if err := checkSourceZones(a, a.SubnetGroups[cl.SubnetGroup], source.Zones, r.Region); err != nil {
@@ -101,11 +101,10 @@ func (c *Control) restoreDBClusterToPointInTime(_ context.Context, r *wire.Reque
 
 // source finds the cluster to restore.
 func (in *restoreDBClusterToPointInTimeInput) source(a *account.Account, region string) (*account.Cluster, error) {
-	name, found := in.SourceDBClusterIdentifier, (*account.Cluster)(nil)
-	if name != "" {
-		found = a.FindCluster(region, name)
-	} else {
-		name = in.SourceDbClusterResourceId
+	name := in.SourceDBClusterIdentifier
+	found := a.FindCluster(region, name)
+	if name == "" {
+		name = in.SourceDbClusterResourceID
 		found = a.Clusters[name]
 	}
 	if found == nil || found.Phases.Has(account.DeleteCluster) {
@@ -135,7 +134,7 @@ func (in *restoreDBClusterToPointInTimeInput) checkSource(a *account.Account, so
 		}
 		return wire.InvalidValuef("The sandbox keeps no history of the data: use UseLatestRestorableTime instead of RestoreToTime.")
 	}
-	if in.KmsKeyId != "" && !source.StorageEncrypted {
+	if in.KmsKeyID != "" && !source.StorageEncrypted {
 		return wire.InvalidCombinationf("You cannot specify a KMS key when the source cluster is not encrypted.")
 	}
 	return nil
@@ -159,7 +158,7 @@ func (c *Control) restored(in *restoreDBClusterToPointInTimeInput, source *accou
 	cl.EngineVersion, cl.MasterUser, cl.Database = source.EngineVersion, source.MasterUser, source.Database
 	cl.Zones, cl.BackupRetention = source.Zones, source.BackupRetention
 	cl.StorageEncrypted, cl.KMSKey = source.StorageEncrypted, source.KMSKey
-	setText(&cl.KMSKey, in.KmsKeyId)
+	setText(&cl.KMSKey, in.KmsKeyID)
 	cl.BackupWindow, cl.MaintenanceWindow = chooseWindows(in.PreferredBackupWindow, "")
 	return cl, checkWindows(cl.BackupWindow, cl.MaintenanceWindow)
 }

@@ -42,13 +42,13 @@ func (c *Control) Resume(ctx context.Context) error {
 func (c *Control) resume(ctx context.Context, cl account.Cluster) error {
 	at := engine.Listen{Address: cl.Address, Port: cl.Port}
 	err := c.Servers.Serve(ctx, cl.ResourceID, at)
-	if err == nil || fleet.CanBind(at) {
+	if err == nil || fleet.CanBind(ctx, at) {
 		return err
 	}
 	c.Log.Warn("the cluster's address is taken, moving it", "cluster", cl.ID, "address", at.Address, "port", at.Port)
 	err = c.change(func(a *account.Account, _ time.Time) error {
 		moved := a.Clusters[cl.ResourceID]
-		if err := pickAddress(a, moved); err != nil {
+		if err := pickAddress(ctx, a, moved); err != nil {
 			return err
 		}
 		at = engine.Listen{Address: moved.Address, Port: moved.Port}

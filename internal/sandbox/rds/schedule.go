@@ -78,13 +78,24 @@ func (t track) advance(now time.Time) step {
 	if over := head.Began.Add(head.Lasts); over.After(now) {
 		return step{next: over}
 	}
-	ended := *head
+	t.leave(now)
+	return step{moved: true}
+}
+
+// leave ends the first phase. The next one begins when this one's time was up,
+// however late somebody looks, unless it was work that took the time.
+func (t track) leave(now time.Time) {
+	ended := (*t.phases)[0]
 	*t.phases = (*t.phases)[1:]
 	if len(*t.phases) == 0 {
 		*t.phases = nil
+	} else if next := &(*t.phases)[0]; t.may == nil || t.may() {
+		next.Began = now
+		if ended.Work == nil {
+			next.Began = ended.Began.Add(ended.Lasts)
+		}
 	}
 	t.end(ended)
-	return step{moved: true}
 }
 
 // tracks returns the objects that go through something.

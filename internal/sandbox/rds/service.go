@@ -64,8 +64,11 @@ func (c *Control) read(ctx context.Context, look func(*account.Account) error) e
 		}
 	}
 	return c.Store.View(func(a *account.Account) (bool, error) {
-		moved := c.advance(a, c.Clock.Now()).moved
-		return moved, look(a)
+		s := c.advance(a, c.Clock.Now())
+		if s.moved {
+			c.nudge() // there may be work to start
+		}
+		return s.moved, look(a)
 	})
 }
 
@@ -76,7 +79,11 @@ func (c *Control) change(do func(a *account.Account, now time.Time) error) error
 	return c.Store.Update(func(a *account.Account) error {
 		now := c.Clock.Now()
 		c.advance(a, now)
-		return do(a, now)
+		if err := do(a, now); err != nil {
+			return err
+		}
+		c.advance(a, now) // what do has begun, begins now
+		return nil
 	})
 }
 

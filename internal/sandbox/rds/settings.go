@@ -15,7 +15,7 @@ type clusterSettings struct {
 	BackupRetentionPeriod            *int
 	PreferredBackupWindow            string
 	Port                             *int
-	VpcSecurityGroupIds              []string `aws:",list=VpcSecurityGroupId"`
+	VpcSecurityGroupIDs              []string `aws:"VpcSecurityGroupIds,list=VpcSecurityGroupId"`
 	DBClusterParameterGroupName      string
 	DeletionProtection               *bool
 	CopyTagsToSnapshot               *bool

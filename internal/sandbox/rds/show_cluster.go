@@ -21,7 +21,7 @@ func showTags(tags account.Tags) wire.List[tag] {
 }
 
 type groupMembership struct {
-	VpcSecurityGroupId string
+	VpcSecurityGroupID string `xml:"VpcSecurityGroupId"`
 	Status             string
 }
 
@@ -46,7 +46,7 @@ type member struct {
 type masterUserSecret struct {
 	SecretArn    string
 	SecretStatus string
-	KmsKeyId     string
+	KmsKeyID     string `xml:"KmsKeyId"`
 }
 
 type scalingInfo struct {
@@ -93,20 +93,20 @@ type cluster struct {
 	ReadReplicaIdentifiers           wire.List[string]
 	DBClusterMembers                 wire.List[member]
 	VpcSecurityGroups                wire.List[groupMembership]
-	HostedZoneId                     string
+	HostedZoneID                     string `xml:"HostedZoneId"`
 	StorageEncrypted                 bool
-	KmsKeyId                         string `xml:",omitempty"`
+	KmsKeyID                         string `xml:"KmsKeyId,omitempty"`
 	StorageType                      string `xml:",omitempty"`
-	DbClusterResourceId              string
+	DbClusterResourceID              string `xml:"DbClusterResourceId"`
 	DBClusterArn                     string
 	AssociatedRoles                  wire.List[string]
 	IAMDatabaseAuthenticationEnabled bool
-	CloneGroupId                     string `xml:",omitempty"`
+	CloneGroupID                     string `xml:"CloneGroupId,omitempty"`
 	ClusterCreateTime                string
 	EnabledCloudwatchLogsExports     wire.List[string]
 	ActivityStreamStatus             string
 	DeletionProtection               bool
-	HttpEndpointEnabled              bool
+	HTTPEndpointEnabled              bool `xml:"HttpEndpointEnabled"`
 	CopyTagsToSnapshot               bool
 	CrossAccountClone                bool
 	DomainMemberships                wire.List[string]
@@ -145,19 +145,19 @@ func showCluster(a *account.Account, c *account.Cluster, region string, now time
 		PreferredBackupWindow:            c.BackupWindow,
 		PreferredMaintenanceWindow:       c.MaintenanceWindow,
 		VpcSecurityGroups:                showMemberships(c.SecurityGroups, now),
-		HostedZoneId:                     "Z2R2ITUGPM61AM",
+		HostedZoneID:                     "Z2R2ITUGPM61AM",
 		StorageEncrypted:                 c.StorageEncrypted,
-		KmsKeyId:                         keyARN(region, c.KMSKey),
+		KmsKeyID:                         keyARN(region, c.KMSKey),
 		StorageType:                      c.StorageType,
-		DbClusterResourceId:              c.ResourceID,
+		DbClusterResourceID:              c.ResourceID,
 		DBClusterArn:                     c.ARN(region),
 		IAMDatabaseAuthenticationEnabled: c.IAMAuthentication,
-		CloneGroupId:                     c.CloneGroup,
+		CloneGroupID:                     c.CloneGroup,
 		ClusterCreateTime:                wire.Timestamp(c.Created),
 		EnabledCloudwatchLogsExports:     wire.ListOf("member", c.LogExports),
 		ActivityStreamStatus:             "stopped",
 		DeletionProtection:               c.DeletionProtection,
-		HttpEndpointEnabled:              c.HTTPEndpoint,
+		HTTPEndpointEnabled:              c.HTTPEndpoint,
 		CopyTagsToSnapshot:               c.CopyTagsToSnapshot,
 		TagList:                          showTags(c.Tags),
 		AutoMinorVersionUpgrade:          c.AutoMinorUpgrade,

@@ -10,7 +10,7 @@ import (
 type endpoint struct {
 	Address      string
 	Port         int
-	HostedZoneId string
+	HostedZoneID string `xml:"HostedZoneId"`
 }
 
 type zone struct {
@@ -26,7 +26,7 @@ type subnet struct {
 type subnetGroup struct {
 	DBSubnetGroupName        string
 	DBSubnetGroupDescription string
-	VpcId                    string
+	VpcID                    string `xml:"VpcId"`
 	SubnetGroupStatus        string
 	Subnets                  wire.List[subnet]
 	DBSubnetGroupArn         string
@@ -35,7 +35,7 @@ type subnetGroup struct {
 
 func showSubnetGroup(a *account.Account, g *account.SubnetGroup, region string) subnetGroup {
 	shown := subnetGroup{
-		DBSubnetGroupName: g.Name, DBSubnetGroupDescription: g.Description, VpcId: g.VPC, SubnetGroupStatus: "Complete",
+		DBSubnetGroupName: g.Name, DBSubnetGroupDescription: g.Description, VpcID: g.VPC, SubnetGroupStatus: "Complete",
 		DBSubnetGroupArn:      account.ARN("rds", region, "subgrp:"+g.Name),
 		SupportedNetworkTypes: wire.ListOf("member", []string{"IPV4"}),
 	}
@@ -99,8 +99,8 @@ type instance struct {
 	DbInstancePort                     int
 	DBClusterIdentifier                string
 	StorageEncrypted                   bool
-	KmsKeyId                           string `xml:",omitempty"`
-	DbiResourceId                      string
+	KmsKeyID                           string `xml:"KmsKeyId,omitempty"`
+	DbiResourceID                      string `xml:"DbiResourceId"`
 	CACertificateIdentifier            string
 	DomainMemberships                  wire.List[string]
 	CopyTagsToSnapshot                 bool
@@ -110,13 +110,13 @@ type instance struct {
 	DBInstanceArn                      string
 	IAMDatabaseAuthenticationEnabled   bool
 	PerformanceInsightsEnabled         bool
-	PerformanceInsightsKMSKeyId        string `xml:",omitempty"`
+	PerformanceInsightsKMSKeyID        string `xml:"PerformanceInsightsKMSKeyId,omitempty"`
 	PerformanceInsightsRetentionPeriod int    `xml:",omitempty"`
 	EnabledCloudwatchLogsExports       wire.List[string]
 	DeletionProtection                 bool
 	AssociatedRoles                    wire.List[string]
 	TagList                            wire.List[tag]
-	CustomerOwnedIpEnabled             bool
+	CustomerOwnedIPEnabled             bool `xml:"CustomerOwnedIpEnabled"`
 	BackupTarget                       string
 	NetworkType                        string
 	StorageThroughput                  int
@@ -157,8 +157,8 @@ func showInstance(a *account.Account, i *account.Instance, region string, now ti
 		StorageType:                        storage,
 		DBClusterIdentifier:                c.ID,
 		StorageEncrypted:                   c.StorageEncrypted,
-		KmsKeyId:                           keyARN(region, c.KMSKey),
-		DbiResourceId:                      i.ResourceID,
+		KmsKeyID:                           keyARN(region, c.KMSKey),
+		DbiResourceID:                      i.ResourceID,
 		CACertificateIdentifier:            i.CACertificate,
 		CopyTagsToSnapshot:                 i.CopyTagsToSnapshot,
 		MonitoringInterval:                 i.MonitoringInterval,
@@ -167,7 +167,7 @@ func showInstance(a *account.Account, i *account.Instance, region string, now ti
 		DBInstanceArn:                      i.ARN(region),
 		IAMDatabaseAuthenticationEnabled:   c.IAMAuthentication,
 		PerformanceInsightsEnabled:         i.PerformanceInsights,
-		PerformanceInsightsKMSKeyId:        keyARN(region, i.InsightsKMSKey),
+		PerformanceInsightsKMSKeyID:        keyARN(region, i.InsightsKMSKey),
 		PerformanceInsightsRetentionPeriod: i.InsightsRetention,
 		EnabledCloudwatchLogsExports:       wire.ListOf("member", c.LogExports),
 		TagList:                            showTags(i.Tags),

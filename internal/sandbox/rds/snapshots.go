@@ -11,7 +11,7 @@ import (
 type describeDBClusterSnapshotsInput struct {
 	DBClusterIdentifier         string
 	DBClusterSnapshotIdentifier string
-	DbClusterResourceId         string
+	DbClusterResourceID         string `aws:"DbClusterResourceId"`
 	SnapshotType                string
 	IncludeShared               bool
 	IncludePublic               bool
@@ -23,7 +23,7 @@ type clusterSnapshot struct {
 	DBClusterSnapshotIdentifier      string
 	DBClusterSnapshotArn             string
 	DBClusterIdentifier              string
-	DbClusterResourceId              string
+	DbClusterResourceID              string `xml:"DbClusterResourceId"`
 	SnapshotCreateTime               string
 	ClusterCreateTime                string
 	SnapshotType                     string
@@ -34,12 +34,12 @@ type clusterSnapshot struct {
 	EngineVersion                    string
 	AllocatedStorage                 int
 	Port                             int
-	VpcId                            string
+	VpcID                            string `xml:"VpcId"`
 	MasterUsername                   string
 	LicenseModel                     string
 	AvailabilityZones                wire.List[string]
 	StorageEncrypted                 bool
-	KmsKeyId                         string `xml:",omitempty"`
+	KmsKeyID                         string `xml:"KmsKeyId,omitempty"`
 	StorageType                      string
 	IAMDatabaseAuthenticationEnabled bool
 	TagList                          wire.List[tag]
@@ -77,7 +77,7 @@ func (c *Control) describeDBClusterSnapshots(ctx context.Context, r *wire.Reques
 		name := func(s *account.Snapshot) string { return s.ID }
 		for _, s := range account.Sorted(a.Snapshots, name) {
 			if wanted(s) && (id == "" || s.ID == id) && (of == "" || s.Of.ID == of) &&
-				(in.DbClusterResourceId == "" || s.Of.ResourceID == in.DbClusterResourceId) &&
+				(in.DbClusterResourceID == "" || s.Of.ResourceID == in.DbClusterResourceID) &&
 				(in.SnapshotType == "" || in.SnapshotType == "manual") {
 				matching = append(matching, s)
 			}
@@ -100,11 +100,11 @@ func showSnapshot(s *account.Snapshot, region string) clusterSnapshot {
 	}
 	shown := clusterSnapshot{
 		DBClusterSnapshotIdentifier: s.ID, DBClusterSnapshotArn: s.ARN(region), DBClusterIdentifier: s.Of.ID,
-		DbClusterResourceId: s.Of.ResourceID, SnapshotCreateTime: wire.Timestamp(s.Created), ClusterCreateTime: wire.Timestamp(s.Of.Created),
+		DbClusterResourceID: s.Of.ResourceID, SnapshotCreateTime: wire.Timestamp(s.Created), ClusterCreateTime: wire.Timestamp(s.Of.Created),
 		SnapshotType: "manual", Status: s.Phases.Status(s.Rest), Engine: s.Of.Engine, EngineMode: "provisioned",
-		EngineVersion: s.Of.EngineVersion, AllocatedStorage: 1, Port: s.Of.Port, VpcId: s.VPC, MasterUsername: s.Of.MasterUser,
+		EngineVersion: s.Of.EngineVersion, AllocatedStorage: 1, Port: s.Of.Port, VpcID: s.VPC, MasterUsername: s.Of.MasterUser,
 		LicenseModel: "postgresql-license", AvailabilityZones: wire.ListOf("AvailabilityZone", zoneNames(region, s.Of.Zones)),
-		StorageEncrypted: s.Of.StorageEncrypted, KmsKeyId: keyARN(region, s.Of.KMSKey), StorageType: storage,
+		StorageEncrypted: s.Of.StorageEncrypted, KmsKeyID: keyARN(region, s.Of.KMSKey), StorageType: storage,
 		IAMDatabaseAuthenticationEnabled: s.Of.IAMAuthentication, TagList: showTags(s.Tags),
 	}
 	if len(s.Phases) == 0 {

@@ -50,7 +50,7 @@ func (c *Control) describeDBSubnetGroups(ctx context.Context, r *wire.Request, i
 type createDBSubnetGroupInput struct {
 	DBSubnetGroupName        string   `aws:",required"`
 	DBSubnetGroupDescription string   `aws:",required"`
-	SubnetIds                []string `aws:",list=SubnetIdentifier"`
+	SubnetIDs                []string `aws:"SubnetIds,list=SubnetIdentifier"`
 	tagsParameter
 }
 
@@ -75,7 +75,7 @@ func (c *Control) createDBSubnetGroup(_ context.Context, r *wire.Request, in *cr
 	if err != nil {
 		return nil, err
 	}
-	if len(in.SubnetIds) == 0 {
+	if len(in.SubnetIDs) == 0 {
 		return nil, wire.Refusef("InvalidSubnet", "Subnet IDs are required.")
 	}
 	var result createDBSubnetGroupResult
@@ -83,14 +83,14 @@ func (c *Control) createDBSubnetGroup(_ context.Context, r *wire.Request, in *cr
 		if a.SubnetGroups[name] != nil {
 			return wire.Refusef("DBSubnetGroupAlreadyExists", "The DB subnet group '%s' already exists.", name)
 		}
-		vpc, err := vpcOfSubnets(a, in.SubnetIds)
+		vpc, err := vpcOfSubnets(a, in.SubnetIDs)
 		if err != nil {
 			return err
 		}
-		if zones := a.ZonesOf(in.SubnetIds); len(zones) < 2 {
+		if zones := a.ZonesOf(in.SubnetIDs); len(zones) < 2 {
 			return notEnoughZones(zoneNames(r.Region, zones))
 		}
-		subnets := slices.Clone(in.SubnetIds)
+		subnets := slices.Clone(in.SubnetIDs)
 		slices.Sort(subnets)
 		g := &account.SubnetGroup{
 			Name: name, Description: in.DBSubnetGroupDescription, VPC: vpc, Subnets: slices.Compact(subnets), Created: now, Tags: tags,

@@ -21,11 +21,11 @@ type Option func(testing.TB, *sandbox.Config)
 // database "app" was filled by the SQL text as user dbadmin. The password is
 // Password.
 func WithSeed(identifier, sql string) Option {
-	return func(t testing.TB, c *sandbox.Config) {
-		t.Helper()
-		file := filepath.Join(t.TempDir(), identifier+".sql")
-		if err := os.WriteFile(file, []byte(sql), 0o644); err != nil { //nolint:gosec // the server's user reads it
-			t.Fatal(err)
+	return func(tb testing.TB, c *sandbox.Config) {
+		tb.Helper()
+		file := filepath.Join(tb.TempDir(), identifier+".sql")
+		if err := os.WriteFile(file, []byte(sql), 0o644); err != nil {
+			tb.Fatal(err)
 		}
 		c.Seeds = append(c.Seeds, sandbox.Seed{Identifier: identifier, File: file})
 	}
@@ -36,8 +36,8 @@ const Password = "sandbox-password"
 
 // WithConfig has change work on the configuration: timing, data folder, hooks.
 func WithConfig(change func(*sandbox.Config)) Option {
-	return func(t testing.TB, c *sandbox.Config) {
-		t.Helper()
+	return func(tb testing.TB, c *sandbox.Config) {
+		tb.Helper()
 		change(c)
 	}
 }
@@ -45,23 +45,23 @@ func WithConfig(change func(*sandbox.Config)) Option {
 // Start starts a sandbox with instant timing and a temporary data folder, and
 // ends it with the test. Without PostgreSQL on the machine the test is skipped;
 // with CI=true it fails.
-func Start(t testing.TB, options ...Option) *sandbox.Server {
-	t.Helper()
-	enginetest.Postgres(t)
-	cfg := sandbox.Config{Timing: sandbox.Instant, Logger: slog.New(slog.NewTextHandler(logWriter{t}, nil))}
+func Start(tb testing.TB, options ...Option) *sandbox.Server {
+	tb.Helper()
+	enginetest.Postgres(tb)
+	cfg := sandbox.Config{Timing: sandbox.Instant, Logger: slog.New(slog.NewTextHandler(logWriter{tb}, nil))}
 	for _, option := range options {
-		option(t, &cfg)
+		option(tb, &cfg)
 	}
 	// Not the test's context: clean-up functions of the test still use the sandbox.
-	s, err := sandbox.Start(context.WithoutCancel(t.Context()), cfg)
+	s, err := sandbox.Start(context.WithoutCancel(tb.Context()), cfg)
 	if err != nil {
-		t.Fatalf("starting the sandbox: %v", err)
+		tb.Fatalf("starting the sandbox: %v", err)
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), closeTime)
+	tb.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), closeTime)
 		defer cancel()
 		if err := s.Close(ctx); err != nil {
-			t.Errorf("closing the sandbox: %v", err)
+			tb.Errorf("closing the sandbox: %v", err)
 		}
 	})
 	return s
@@ -71,10 +71,10 @@ func Start(t testing.TB, options ...Option) *sandbox.Server {
 const closeTime = time.Minute
 
 // logWriter hands the sandbox's log to the test's.
-type logWriter struct{ t testing.TB }
+type logWriter struct{ tb testing.TB }
 
 // Write writes one entry.
 func (w logWriter) Write(line []byte) (int, error) {
-	w.t.Log(string(line))
+	w.tb.Log(string(line))
 	return len(line), nil
 }
