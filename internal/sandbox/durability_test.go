@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -114,29 +115,43 @@ func TestTwoSandboxesAtOnce(t *testing.T) {
 	}
 }
 
-func TestCloseLeavesNothing(t *testing.T) {
-	folder := enginetest.Dir(t)
-	t.Setenv("TMPDIR", folder)
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing = sandbox.Fast }))
-	if len(serversIn(t, folder)) == 0 {
-		t.Fatal("no server runs in the temporary folder")
+func TestTheEndLeavesNothing(t *testing.T) {
+	ends := map[string]func(s *sandbox.Server, cancel context.CancelFunc) error{
+		"by Close": func(s *sandbox.Server, _ context.CancelFunc) error { return s.Close(t.Context()) },
+		"by the end of its context": func(s *sandbox.Server, cancel context.CancelFunc) error {
+			cancel()
+			<-s.Done()
+			return s.Close(t.Context())
+		},
 	}
-	// In the midst of making a clone.
-	if err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), clientsOf(server)); err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Close(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if left := serversIn(t, folder); len(left) != 0 {
-		t.Errorf("the processes %v are left", left)
-	}
-	left, err := filepath.Glob(filepath.Join(folder, "dbartifact-*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(left) != 0 {
-		t.Errorf("the folders %v are left", left)
+	for name, end := range ends {
+		t.Run(name, func(t *testing.T) {
+			enginetest.Postgres(t)
+			folder := enginetest.Dir(t)
+			t.Setenv("TMPDIR", folder)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			server, err := sandbox.Start(ctx, sandbox.Config{Timing: sandbox.Fast, Seeds: []sandbox.Seed{{Identifier: "orders"}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(serversIn(t, folder)) == 0 {
+				t.Error("no server runs in the temporary folder")
+			}
+			// In the midst of making a clone.
+			if err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), clientsOf(server)); err != nil {
+				t.Error(err)
+			}
+			if err := end(server, cancel); err != nil {
+				t.Error(err)
+			}
+			if left := serversIn(t, folder); len(left) != 0 {
+				t.Errorf("the processes %v are left", left)
+			}
+			if left, err := filepath.Glob(filepath.Join(folder, "dbartifact-*")); err != nil || len(left) != 0 {
+				t.Errorf("the folders %v are left, %v", left, err)
+			}
+		})
 	}
 }
 

@@ -143,36 +143,6 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	})
 }
 
-// openData makes and locks the data folder.
-func (s *Server) openData(folder string) (string, error) {
-	if folder == "" {
-		temporary, err := os.MkdirTemp("", "dbartifact-sandbox-")
-		if err != nil {
-			return "", fmt.Errorf("making a folder for the sandbox: %w", err)
-		}
-		folder, s.temporary = temporary, temporary
-	}
-	// Database servers may run as another user than we: it must be able to pass
-	// through. The files with secrets in them are closed to it.
-	err := os.MkdirAll(folder, 0o755)
-	if err == nil && s.temporary != "" {
-		err = os.Chmod(folder, 0o711)
-	}
-	if err != nil {
-		return "", fmt.Errorf("making a folder for the sandbox: %w", err)
-	}
-	lock, err := lockFolder(folder)
-	if err != nil {
-		return "", err
-	}
-	s.lock = lock
-	absolute, err := filepath.Abs(folder)
-	if err != nil {
-		return "", fmt.Errorf("finding the folder of the sandbox: %w", err)
-	}
-	return absolute, nil
-}
-
 func (s *Server) listen(ctx context.Context, cfg Config, services []*wire.Service) error {
 	address := cfg.Listen
 	if address == "" {

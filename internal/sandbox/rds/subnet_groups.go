@@ -83,6 +83,9 @@ func (c *Control) createDBSubnetGroup(_ context.Context, r *wire.Request, in *cr
 		if a.SubnetGroups[name] != nil {
 			return wire.Refusef("DBSubnetGroupAlreadyExists", "The DB subnet group '%s' already exists.", name)
 		}
+		if len(a.SubnetGroups) >= quotaSubnetGroups {
+			return wire.Refusef("DBSubnetGroupQuotaExceeded", "Cannot create more than %d subnet groups", quotaSubnetGroups)
+		}
 		vpc, err := vpcOfSubnets(a, in.SubnetIDs)
 		if err != nil {
 			return err
