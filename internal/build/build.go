@@ -1,0 +1,102 @@
+// Package build turns a configuration into an artifact image: read what goes
+// in, find out about the source, resolve the specification, assemble. It is one
+// of the project's two verbs; converge is the other. Nothing here publishes:
+// the image is in memory until a store takes it.
+package build
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
+)
+
+// Discoverer finds out what a configuration's source cluster and target network
+// are like.
+type Discoverer interface {
+	Discover(ctx context.Context, config artifact.Config) (artifact.Discovery, error)
+}
+
+// Inputs are what an artifact is made from, checked and read.
+type Inputs struct {
+	config  artifact.Config
+	sources *changelog.Sources // nil without a changelog
+	digest  string
+}
+
+// ReadInputs checks the configuration and reads the files it names. Triggers
+// are any values that make the inputs count as changed.
+func ReadInputs(config artifact.Config, triggers map[string]string) (Inputs, error) {
+	if err := config.Validate(); err != nil {
+		return Inputs{}, err
+	}
+	in := Inputs{config: config}
+	if path := config.SourceDB.LiquibaseChangelogPath; path != "" {
+		sources, err := changelog.Collect(path)
+		if err != nil {
+			return Inputs{}, err
+		}
+		in.sources = sources
+	}
+	in.digest = artifact.InputsDigest(config, triggers, in.changelog())
+	return in, nil
+}
+
+// Digest identifies the inputs: while it stays, what was discovered stays
+// frozen.
+func (in Inputs) Digest() string { return in.digest }
+
+// Resolve discovers the source and returns the specification.
+func (in Inputs) Resolve(ctx context.Context, discoverer Discoverer) (artifact.Spec, error) {
+	found, err := discoverer.Discover(ctx, in.config)
+	if err != nil {
+		return artifact.Spec{}, err
+	}
+	return artifact.Resolve(in.config, found, in.changelog())
+}
+
+func (in Inputs) changelog() *artifact.Changelog {
+	if in.sources == nil {
+		return nil
+	}
+	return &in.sources.Changelog
+}
+
+// Packaging says how a specification becomes an image.
+type Packaging struct {
+	// Platform is linux/amd64 or linux/arm64; "" is this machine's processor.
+	Platform string
+	// Labels are put on the image beside the artifact's own.
+	Labels map[string]string
+	// Program is the path of the static Linux executable that goes in; "" is
+	// the running one.
+	Program string
+}
+
+// Assemble builds the image in memory. The same inputs, specification,
+// packaging and program give the same image, byte for byte.
+func (in Inputs) Assemble(spec artifact.Spec, p Packaging) (v1.Image, error) {
+	platform, err := image.ParsePlatform(p.Platform)
+	if err != nil {
+		return nil, err
+	}
+	if p.Program == "" {
+		if p.Program, err = os.Executable(); err != nil {
+			return nil, fmt.Errorf("finding this program's own file: %w", err)
+		}
+	}
+	program, err := image.OpenRuntime(p.Program, platform)
+	if err != nil {
+		return nil, err
+	}
+	input := image.Input{Spec: spec, Runtime: program, Platform: platform, Labels: p.Labels}
+	if in.sources != nil {
+		input.Files = image.ChangelogFiles(in.sources.Contents)
+	}
+	return image.Build(input)
+}

@@ -1,0 +1,100 @@
+// Package cli is the command line: flags in, text out. The same verbs serve on
+// a laptop, in a pipeline, and inside an artifact image, where the program is
+// the entrypoint. Results go to stdout and nothing else does; progress and
+// errors go to stderr.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+)
+
+// Exit codes. A usage error is told apart from a failure, as in most tools.
+const (
+	ExitOK      = 0
+	ExitFailure = 1
+	ExitUsage   = 2
+)
+
+// Process is what a verb has of the process it runs in.
+type Process struct {
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Version string
+}
+
+// verbs are all of them, in the order of the help text.
+type verbs struct {
+	Build    buildCommand    `cmd:"" help:"Build an artifact image from an INI file."`
+	Converge convergeCommand `cmd:"" help:"Make a cluster from an artifact image, or from inside one."`
+	Inspect  inspectCommand  `cmd:"" help:"Show what is inside an artifact image."`
+	Sandbox  sandboxCommand  `cmd:"" help:"Run a local Aurora that any AWS client can use."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+}
+
+// IsVerb reports whether a first argument asks for the command line rather than
+// for the plugin server.
+func IsVerb(arg string) bool {
+	return slices.Contains([]string{"build", "converge", "inspect", "sandbox", "version", "help", "--help", "-h"}, arg)
+}
+
+// Run runs the verb that args name and returns the exit code.
+func Run(ctx context.Context, args []string, process Process) int {
+	if args[0] == "help" {
+		args = append(args[1:], "--help")
+	}
+	var commands verbs
+	exited := false
+	code := ExitOK
+	parser, err := kong.New(&commands,
+		kong.Name("terraform-provider-dbartifact"),
+		kong.Description("Builds database artifacts and converges them into Aurora clusters. Without a verb it is the Terraform provider."),
+		kong.Writers(process.Stdout, process.Stderr),
+		kong.Exit(func(c int) { exited, code = true, c }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(process),
+	)
+	if err != nil {
+		fmt.Fprintln(process.Stderr, "BUG:", err)
+		return ExitFailure
+	}
+	command, err := parser.Parse(args)
+	if exited {
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(process.Stderr, "error: %s\nRun with --help to see what is understood.\n", err)
+		return ExitUsage
+	}
+	if err := command.Run(); err != nil {
+		report(process.Stderr, err)
+		return ExitFailure
+	}
+	return ExitOK
+}
+
+// report prints an error, and its hint on a line of its own.
+func report(w io.Writer, err error) {
+	fmt.Fprintf(w, "error: %s\n", err)
+	if hint := failure.Hint(err); hint != "" {
+		fmt.Fprintf(w, "hint: %s\n", hint)
+	}
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(process Process) error {
+	_, err := fmt.Fprintln(process.Stdout, process.Version)
+	return err
+}
+
+// errUsage marks an error in how a verb was called.
+var errUsage = errors.New("wrong usage")

@@ -1,0 +1,120 @@
+package provider_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
+)
+
+const sourceCluster = "orders"
+
+// startSandbox starts a sandbox with the source cluster "orders" and points
+// this test's AWS clients at it.
+func startSandbox(t *testing.T) *sandbox.Server {
+	t.Helper()
+	seed, err := os.ReadFile(filepath.Join("testdata", "seed.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := sandboxtest.Start(t, sandboxtest.WithSeed(sourceCluster, string(seed)))
+	useSandbox(t, server.URL())
+	return server
+}
+
+// awsConfig is the configuration of an ordinary AWS client.
+func awsConfig(ctx context.Context) (aws.Config, error) {
+	return config.LoadDefaultConfig(ctx)
+}
+
+func rdsClient(t *testing.T) *rds.Client {
+	t.Helper()
+	cfg, err := awsConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rds.NewFromConfig(cfg)
+}
+
+// sourceCount runs a counting statement on the source.
+func sourceCount(t *testing.T, statement string) int64 {
+	t.Helper()
+	out, err := rdsClient(t).DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(sourceCluster)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := out.DBClusters[0]
+	n, err := query(t.Context(), aws.ToString(source.Endpoint), int64(aws.ToInt32(source.Port)),
+		aws.ToString(source.MasterUsername), sandboxtest.Password, statement)
+	if err != nil {
+		t.Fatalf("asking the source: %v", err)
+	}
+	return n
+}
+
+// nothingLeft reports whatever is in the sandbox that was not there at its
+// start: the source cluster with its instance, the subnet group and the
+// security group named default.
+func nothingLeft(ctx context.Context) error {
+	cfg, err := awsConfig(ctx)
+	if err != nil {
+		return err
+	}
+	db := rds.NewFromConfig(cfg)
+	var left []error
+	report := func(kind, name string, expected ...string) {
+		for _, e := range expected {
+			if name == e {
+				return
+			}
+		}
+		left = append(left, fmt.Errorf("%s %q is left", kind, name))
+	}
+	clusters, err := db.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{})
+	if err != nil {
+		return err
+	}
+	for _, c := range clusters.DBClusters {
+		report("cluster", aws.ToString(c.DBClusterIdentifier), sourceCluster)
+	}
+	instances, err := db.DescribeDBInstances(ctx, &rds.DescribeDBInstancesInput{})
+	if err != nil {
+		return err
+	}
+	for _, i := range instances.DBInstances {
+		report("instance", aws.ToString(i.DBInstanceIdentifier), sourceCluster+"-1")
+	}
+	groups, err := db.DescribeDBSubnetGroups(ctx, &rds.DescribeDBSubnetGroupsInput{})
+	if err != nil {
+		return err
+	}
+	for _, g := range groups.DBSubnetGroups {
+		report("subnet group", aws.ToString(g.DBSubnetGroupName), "default")
+	}
+	firewalls, err := ec2.NewFromConfig(cfg).DescribeSecurityGroups(ctx, &ec2.DescribeSecurityGroupsInput{})
+	if err != nil {
+		return err
+	}
+	for _, g := range firewalls.SecurityGroups {
+		report("security group", aws.ToString(g.GroupName), "default")
+	}
+	secrets, err := secretsmanager.NewFromConfig(cfg).ListSecrets(ctx, &secretsmanager.ListSecretsInput{})
+	if err != nil {
+		return err
+	}
+	for _, s := range secrets.SecretList {
+		report("secret", aws.ToString(s.Name))
+	}
+	return errors.Join(left...)
+}

@@ -1,0 +1,236 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+)
+
+// Create makes the cluster, or carries on with the unfinished one that the plan
+// found. State is written as soon as there is a cluster, so that a failed
+// apply taints it and does not lose it.
+func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config clusterModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, diags := plan.Timeouts.Create(ctx, clusterTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	converger, spec, err := r.session.convergence(ctx, plan)
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be made", err))
+		return
+	}
+	plan.name()
+	request := plan.request(ctx, spec, plan.credentials(config.MasterPasswordWO), &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if request.Adopt, err = unfinished(ctx, converger, request); err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be made", err))
+		return
+	}
+	outcome, err := converger.Clone(ctx, request, logProgress(ctx))
+	if outcome.Cluster.ResourceID != "" {
+		plan.finish(ctx, outcome, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		writeNotes(ctx, resp.Private, request, outcome, &resp.Diagnostics)
+	}
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be made", err))
+	}
+}
+
+// Read compares what is there with what was made: a cluster of the same name
+// that is another one, or that somebody else has taken over, counts as gone.
+func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state clusterModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	converger, err := r.session.clusters(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("AWS cannot be reached", err))
+		return
+	}
+	found, err := converger.Find(ctx, state.ClusterIdentifier.ValueString())
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be read", err))
+		return
+	}
+	if state.OwnerToken.IsNull() {
+		r.readImported(ctx, &state, found, resp)
+		return
+	}
+	if !found.OwnedBy(state.OwnerToken.ValueString(), state.ClusterResourceID.ValueString()) {
+		if found.Exists {
+			resp.Diagnostics.AddWarning("Cluster belongs to somebody else now", fmt.Sprintf("Cluster %q is there, but it is not the one "+
+				"that this resource made, or another workspace has taken it over. It is left alone.", state.ClusterIdentifier.ValueString()))
+		}
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	state.refresh(ctx, found, r.session.defaultTags, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+// readImported completes a state that holds nothing but an identifier.
+func (r *clusterResource) readImported(ctx context.Context, state *clusterModel, found converge.Found, resp *resource.ReadResponse) {
+	identifier := state.ClusterIdentifier.ValueString()
+	if !found.Exists {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if !found.Ours || found.Marks.ResourceID != found.Cluster.ResourceID {
+		resp.Diagnostics.AddAttributeError(path.Root("cluster_identifier"), "Cluster was not made by this provider",
+			fmt.Sprintf("Cluster %q carries no mark of this provider, so it cannot be taken over.", identifier))
+		return
+	}
+	state.OwnerToken = types.StringValue(found.Marks.Owner)
+	state.CreateMode = types.StringValue(createModeClone)
+	state.ArtifactDigest = types.StringValue(found.Marks.ArtifactDigest)
+	state.WaitForReaders = types.BoolValue(false)
+	state.importCredentials(found)
+	state.refresh(ctx, found, r.session.defaultTags, &resp.Diagnostics)
+	state.Phases = types.ListNull(phaseType)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	clusterNotes{CloneInputs: found.Marks.Inputs, ResourceID: found.Cluster.ResourceID}.write(ctx, resp.Private, &resp.Diagnostics)
+}
+
+func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state, config clusterModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, diags := plan.Timeouts.Update(ctx, clusterTimeout)
+	resp.Diagnostics.Append(diags...)
+	notes := readNotes(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	converger, spec, err := r.session.convergence(ctx, plan)
+	if err == nil && plan.ArtifactDigest.IsUnknown() {
+		err = plan.decideLate(config, state, notes, spec)
+	}
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be changed", err))
+		return
+	}
+	priorSpec, ok := notes.spec()
+	if !ok {
+		priorSpec = spec
+	}
+	prior := state.request(ctx, priorSpec, state.credentials(types.StringNull()), &resp.Diagnostics)
+	next := plan.request(ctx, spec, plan.credentials(config.MasterPasswordWO), &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	outcome, err := converger.Update(ctx, state.ClusterResourceID.ValueString(), prior, next, logProgress(ctx))
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be changed", err))
+		return
+	}
+	plan.apply(ctx, outcome.Cluster, outcome.Instances, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	writeNotes(ctx, resp.Private, next, outcome, &resp.Diagnostics)
+}
+
+// Delete removes the cluster that this resource made, and no other. When the
+// plan carries on with this very cluster, it stays for Create to finish.
+func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state clusterModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := state.Timeouts.Delete(ctx, clusterTimeout)
+	resp.Diagnostics.Append(diags...)
+	resumed := readResume(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() || (resumed != "" && resumed == state.ClusterResourceID.ValueString()) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	converger, err := r.session.clusters(ctx)
+	if err == nil {
+		err = converger.Delete(ctx, converge.DeleteRequest{
+			Identifier:    state.ClusterIdentifier.ValueString(),
+			Owner:         state.OwnerToken.ValueString(),
+			ResourceID:    state.ClusterResourceID.ValueString(),
+			VPCID:         state.VPCID.ValueString(),
+			FinalSnapshot: state.FinalSnapshotIdentifier.ValueString(),
+		}, logProgress(ctx))
+	}
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be deleted", err))
+	}
+}
+
+// convergence is what Create and Update need: the converger, and the artifact
+// that was planned.
+func (s *session) convergence(ctx context.Context, plan clusterModel) (*converge.Converger, artifact.Spec, error) {
+	converger, err := s.clusters(ctx)
+	if err != nil {
+		return nil, artifact.Spec{}, err
+	}
+	spec, err := s.artifactOf(ctx, plan.Image.ValueString())
+	if err != nil {
+		return nil, artifact.Spec{}, err
+	}
+	digest, err := spec.Digest()
+	if err == nil && !plan.ArtifactDigest.IsUnknown() && plan.ArtifactDigest.ValueString() != digest {
+		err = fmt.Errorf("image %q holds artifact %s, but %s was planned", plan.Image.ValueString(), digest, plan.ArtifactDigest.ValueString())
+	}
+	return converger, spec, err
+}
+
+// unfinished is the resource id of a cluster of ours that an earlier run left
+// unfinished under the request's name; "" when there is none.
+func unfinished(ctx context.Context, converger *converge.Converger, request converge.Request) (string, error) {
+	found, err := converger.Find(ctx, request.Identifier)
+	if err != nil || found.Standing(request.CloneInputs(), time.Now()) != cluster.Adoptable {
+		return "", err
+	}
+	return found.Cluster.ResourceID, nil
+}
+
+// decideLate decides during apply what no plan could: the artifact could not be
+// read then. A cluster that would have to be made anew is refused, since the
+// plan did not show it.
+func (m *clusterModel) decideLate(config, state clusterModel, notes clusterNotes, spec artifact.Spec) error {
+	digest, err := spec.Digest()
+	if err != nil {
+		return err
+	}
+	p := clusterPlan{config: config, plan: m, prior: &state, notes: notes}
+	p.decide(spec, digest)
+	if len(p.replace) > 0 {
+		return errors.New(p.replaceReason() + " The plan did not show that: plan again")
+	}
+	return nil
+}
+
+func writeNotes(ctx context.Context, private privateWriter, request converge.Request, outcome converge.Outcome, diags *diag.Diagnostics) {
+	notes, err := notesOf(request.Spec, request.CloneInputs(), outcome.Cluster.ResourceID)
+	if err != nil {
+		diags.Append(errorDiagnostic("Notes could not be written", err))
+		return
+	}
+	notes.write(ctx, private, diags)
+}

@@ -1,0 +1,60 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+)
+
+// planNewCluster looks at who holds the identifier that a new cluster is to
+// have. An unfinished cluster of ours is resumed; a foreign one is an error
+// now rather than during apply.
+func (s *session) planNewCluster(ctx context.Context, p *clusterPlan, spec artifact.Spec) diag.Diagnostics {
+	var diags diag.Diagnostics
+	identifier := p.config.ClusterIdentifier
+	if identifier.IsNull() || identifier.IsUnknown() {
+		return diags
+	}
+	converger, err := s.clusters(ctx)
+	if err != nil {
+		diags.Append(errorDiagnostic("AWS cannot be reached", err))
+		return diags
+	}
+	found, err := converger.Find(ctx, identifier.ValueString())
+	if err != nil {
+		diags.AddWarning("Cluster identifier was not checked", detail(err))
+		return diags
+	}
+	if found.Exists && p.notes.ResourceID == found.Cluster.ResourceID {
+		return diags // the very cluster that this plan replaces
+	}
+	request := p.plan.request(ctx, spec, p.plan.credentials(p.config.MasterPasswordWO), &diags)
+	at := path.Root("cluster_identifier")
+	switch found.Standing(request.CloneInputs(), time.Now()) {
+	case cluster.Free, cluster.Deleting:
+	case cluster.Adoptable:
+		p.resume = found.Cluster.ResourceID
+		diags.AddAttributeWarning(at, "Unfinished cluster will be resumed",
+			fmt.Sprintf("Cluster %q was begun by an earlier apply and is not finished (phase %q). Apply carries on with it "+
+				"instead of making another clone.", identifier.ValueString(), found.Marks.Phase))
+	case cluster.Busy:
+		diags.AddAttributeWarning(at, "Cluster is being made by somebody else",
+			fmt.Sprintf("Another run is at work on cluster %q (phase %q), or was killed a moment ago. Apply fails while that holds; "+
+				"its lease ends at %s.", identifier.ValueString(), found.Marks.Phase, found.Marks.Until.Format(time.RFC3339)))
+	case cluster.Finished, cluster.Different:
+		diags.AddAttributeWarning(at, "Cluster exists already",
+			fmt.Sprintf("Cluster %[1]q was made by this provider. If this configuration replaces it, all is well. If it is not in this "+
+				"state, apply fails: import it (terraform import ADDRESS %[1]s) or choose another identifier.", identifier.ValueString()))
+	default:
+		diags.AddAttributeError(at, "Cluster identifier is taken",
+			fmt.Sprintf("Cluster %q exists and was not made by this provider, so it is left alone. Choose another cluster_identifier.",
+				identifier.ValueString()))
+	}
+	return diags
+}

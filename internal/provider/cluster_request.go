@@ -1,0 +1,133 @@
+package provider
+
+import (
+	"context"
+	"maps"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+)
+
+// request is the cluster that the model asks for.
+func (m clusterModel) request(ctx context.Context, spec artifact.Spec, credentials cluster.Credentials, diags *diag.Diagnostics) converge.Request {
+	r := converge.Request{
+		Identifier:         m.ClusterIdentifier.ValueString(),
+		Owner:              m.OwnerToken.ValueString(),
+		Spec:               spec,
+		ArtifactDigest:     m.ArtifactDigest.ValueString(),
+		Target:             m.target(spec),
+		Credentials:        credentials,
+		PubliclyAccessible: m.PubliclyAccessible.ValueBool(),
+		DeletionProtection: m.DeletionProtection.ValueBool(),
+		WaitForReaders:     m.WaitForReaders.ValueBool(),
+		Tags:               map[string]string{},
+	}
+	diags.Append(m.VPCSecurityGroupIDs.ElementsAs(ctx, &r.Access.SecurityGroupIDs, false)...)
+	diags.Append(m.AllowedCIDRBlocks.ElementsAs(ctx, &r.Access.AllowedCIDRs, false)...)
+	diags.Append(m.AllowedSecurityGroupIDs.ElementsAs(ctx, &r.Access.AllowedSecurityGroupIDs, false)...)
+	diags.Append(m.TagsAll.ElementsAs(ctx, &r.Tags, false)...)
+	return r
+}
+
+// allTags joins the provider's default tags and the resource's own, which win.
+func allTags(ctx context.Context, defaults map[string]string, own types.Map, diags *diag.Diagnostics) types.Map {
+	if !whollyKnown(own) {
+		return types.MapUnknown(types.StringType)
+	}
+	joined := maps.Clone(defaults)
+	if joined == nil {
+		joined = map[string]string{}
+	}
+	ownTags := map[string]string{}
+	if !own.IsNull() {
+		diags.Append(own.ElementsAs(ctx, &ownTags, false)...)
+	}
+	maps.Copy(joined, ownTags)
+	value, d := types.MapValueFrom(ctx, types.StringType, joined)
+	diags.Append(d...)
+	return value
+}
+
+// apply fills in what the control plane says of the cluster. What the model
+// already knows keeps its spelling when it means the same.
+func (m *clusterModel) apply(ctx context.Context, c cluster.Cluster, instances []cluster.Instance, diags *diag.Diagnostics) {
+	m.ClusterIdentifier = types.StringValue(c.Identifier)
+	m.ARN = types.StringValue(c.ARN)
+	m.ClusterResourceID = types.StringValue(c.ResourceID)
+	m.Endpoint = optional(c.Endpoint)
+	m.ReaderEndpoint = optional(c.ReaderEndpoint)
+	m.Engine = types.StringValue(c.Engine)
+	m.EngineVersion = types.StringValue(c.EngineVersion)
+	m.MasterUsername = optional(c.MasterUsername)
+	m.CloneGroupID = optional(c.CloneGroupID)
+	m.DBSubnetGroupName = optional(c.DBSubnetGroupName)
+	m.MasterUserSecretARN = types.StringNull()
+	if c.MasterSecret != nil {
+		m.MasterUserSecretARN = types.StringValue(c.MasterSecret.ARN)
+	}
+	if m.DatabaseName.IsNull() || m.DatabaseName.IsUnknown() {
+		m.DatabaseName = optional(c.DatabaseName)
+	}
+	m.DeletionProtection = types.BoolValue(c.DeletionProtection)
+	m.Port = types.Int64Value(int64(c.Port))
+	m.BackupRetentionPeriod = types.Int64Value(int64(c.BackupRetentionPeriod))
+	m.PreferredBackupWindow = spelled(m.PreferredBackupWindow, c.PreferredBackupWindow)
+	m.PreferredMaintenanceWindow = spelled(m.PreferredMaintenanceWindow, c.PreferredMaintenanceWindow)
+	m.DBClusterParameterGroupName = spelled(m.DBClusterParameterGroupName, c.DBClusterParameterGroup)
+	if m.KMSKeyID.IsNull() || m.KMSKeyID.IsUnknown() {
+		// AWS answers with an ARN where a key id or an alias may be given.
+		m.KMSKeyID = optional(c.KMSKeyID)
+	}
+	m.applyInstances(ctx, instances, diags)
+}
+
+func (m *clusterModel) applyInstances(ctx context.Context, instances []cluster.Instance, diags *diag.Diagnostics) {
+	m.InstanceCount = types.Int64Value(int64(len(instances)))
+	values := make([]instanceModel, 0, len(instances))
+	for _, i := range instances {
+		value := instanceModel{
+			Identifier: i.Identifier, InstanceClass: i.Class, AvailabilityZone: optional(i.AvailabilityZone),
+			Endpoint: optional(i.Endpoint), Writer: i.Writer,
+		}
+		if i.Writer {
+			m.InstanceClass = types.StringValue(i.Class)
+			m.DBParameterGroupName = spelled(m.DBParameterGroupName, i.DBParameterGroup)
+			m.PubliclyAccessible = types.BoolValue(i.PubliclyAccessible)
+			values = append([]instanceModel{value}, values...)
+			continue
+		}
+		values = append(values, value)
+	}
+	list, d := types.ListValueFrom(ctx, instanceType, values)
+	diags.Append(d...)
+	m.Instances = list
+}
+
+// instanceModel is an element of `instances`.
+type instanceModel struct {
+	Identifier       string       `tfsdk:"identifier"`
+	InstanceClass    string       `tfsdk:"instance_class"`
+	AvailabilityZone types.String `tfsdk:"availability_zone"`
+	Endpoint         types.String `tfsdk:"endpoint"`
+	Writer           bool         `tfsdk:"writer"`
+}
+
+func optional(s string) types.String {
+	if s == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(s)
+}
+
+// spelled keeps the known spelling of a value that AWS folds to lower case.
+func spelled(known types.String, actual string) types.String {
+	if !known.IsUnknown() && strings.EqualFold(known.ValueString(), actual) {
+		return known
+	}
+	return optional(actual)
+}

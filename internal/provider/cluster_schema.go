@@ -1,0 +1,156 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+const createModeClone = "clone"
+
+// createModes are the ways a cluster can come to be.
+var createModes = []string{createModeClone}
+
+func clusterSchema(ctx context.Context) schema.Schema {
+	attributes := map[string]schema.Attribute{
+		"image": schema.StringAttribute{
+			Required:   true,
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			MarkdownDescription: "The artifact: `dbartifact_image.x.reference`, or any image reference (looked for in the Docker Engine " +
+				"first, then in its registry), or `oci-archive:PATH`. What a changed image means for a running cluster is decided by " +
+				"comparing artifacts: another source or network replaces the cluster, settings change in place.",
+		},
+		"create_mode": schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(createModes...)},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
+			MarkdownDescription: "How the cluster comes to be: " + alternatives(createModes) + ", a copy-on-write clone of the source. Default: `clone`.",
+		},
+		"cluster_identifier": schema.StringAttribute{
+			Optional:      true,
+			Computed:      true,
+			Validators:    identifierValidators(maxIdentifier, identifierPattern),
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
+			MarkdownDescription: "Identifier of the cluster, in lower case. The best choice: known at plan, and an interrupted apply " +
+				"finds its cluster again. Instances are called `IDENTIFIER-1`, `IDENTIFIER-2` and so on.",
+		},
+		"cluster_identifier_prefix": schema.StringAttribute{
+			Optional:            true,
+			Validators:          append(identifierValidators(maxIdentifierPrefix, prefixPattern), stringvalidator.ConflictsWith(path.MatchRoot("cluster_identifier"))),
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
+			MarkdownDescription: "Start of an identifier that is generated during apply; for `create_before_destroy`, where old and new live side by side.",
+		},
+		"refresh_triggers": schema.MapAttribute{
+			Optional:            true,
+			ElementType:         types.StringType,
+			PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplace()},
+			MarkdownDescription: "Any values. A change replaces the cluster: a new clone with the source's present data.",
+		},
+		"vpc_security_group_ids": groupIDs("Security groups of the cluster, attached when it is ready for its users. Conflicts with "+
+			"`allowed_cidr_blocks` and `allowed_security_group_ids`.",
+			setvalidator.ConflictsWith(path.MatchRoot("allowed_cidr_blocks"), path.MatchRoot("allowed_security_group_ids"))),
+		"allowed_cidr_blocks": groupIDs("Address ranges that may connect, by rules of a security group of the cluster's own."),
+		"allowed_security_group_ids": groupIDs("Security groups whose members may connect, by rules of a security group of the cluster's own. " +
+			"Without this, `allowed_cidr_blocks` and `vpc_security_group_ids`, the cluster stays closed."),
+		"publicly_accessible": schema.BoolAttribute{
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+			MarkdownDescription: "Give the instances public addresses. Default: false.",
+		},
+		"wait_for_readers": schema.BoolAttribute{
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+			MarkdownDescription: "Wait for the readers too before the cluster counts as made. Default: false, the writer suffices.",
+		},
+		"deletion_protection": schema.BoolAttribute{
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+			MarkdownDescription: "Make AWS refuse to delete the cluster. Default: false, whatever the source has.",
+		},
+		"final_snapshot_identifier": schema.StringAttribute{
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.LengthBetween(1, 255)},
+			MarkdownDescription: "Name of a snapshot to take when the cluster is destroyed. Default: none, these are throw-away databases.",
+		},
+		"tags": schema.MapAttribute{
+			Optional:            true,
+			ElementType:         types.StringType,
+			MarkdownDescription: "Tags of the cluster and its instances.",
+		},
+		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+			Create: true, Update: true, Delete: true,
+			CreateDescription: "How long making the cluster may take, such as `90m`. Default: 120 minutes.",
+			UpdateDescription: "How long changing it may take. Default: 120 minutes.",
+			DeleteDescription: "How long deleting it may take. Default: 120 minutes.",
+		}),
+	}
+	for _, more := range []map[string]schema.Attribute{
+		clusterCredentialAttributes(), clusterSettingAttributes(), clusterComputedAttributes(),
+	} {
+		for name, attribute := range more {
+			attributes[name] = attribute
+		}
+	}
+	return schema.Schema{
+		MarkdownDescription: "Converges an artifact into an Aurora cluster: a copy-on-write clone of the artifact's source, with " +
+			"credentials of its own before its first instance exists, closed to everybody until it is ready.",
+		Attributes: attributes,
+	}
+}
+
+func groupIDs(description string, validators ...validator.Set) schema.Attribute {
+	return schema.SetAttribute{
+		Optional:            true,
+		ElementType:         types.StringType,
+		Validators:          append(validators, setvalidator.SizeAtLeast(1)),
+		MarkdownDescription: description,
+	}
+}
+
+// clusterSettingAttributes override the artifact; what is left out comes from
+// it, and follows it.
+func clusterSettingAttributes() map[string]schema.Attribute {
+	setting := func(description string) schema.Attribute {
+		return schema.StringAttribute{
+			Optional: true, Computed: true, MarkdownDescription: description,
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		}
+	}
+	number := func(lowest, highest int64, description string) schema.Attribute {
+		return schema.Int64Attribute{
+			Optional: true, Computed: true, MarkdownDescription: description,
+			Validators: []validator.Int64{int64validator.Between(lowest, highest)},
+		}
+	}
+	return map[string]schema.Attribute{
+		"instance_class":                  setting("Class of the instances. Default: the artifact's."),
+		"instance_count":                  number(1, 16, "Number of instances: one writer, the others readers. Default: the artifact's."),
+		"port":                            number(1150, 65535, "Port. Default: the artifact's. A change restarts all instances."),
+		"backup_retention_period":         number(1, 35, "Days that automated backups are kept. Default: the artifact's."),
+		"preferred_backup_window":         setting("Daily backup window in UTC. Default: the artifact's, or AWS's choice."),
+		"preferred_maintenance_window":    setting("Weekly maintenance window in UTC. Default: the artifact's, or AWS's choice."),
+		"db_cluster_parameter_group_name": setting("Cluster parameter group. Default: the artifact's."),
+		"db_parameter_group_name":         setting("Parameter group of the instances. Default: the artifact's."),
+		"kms_key_id": schema.StringAttribute{
+			Optional: true, Computed: true,
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
+			MarkdownDescription: "Key that encrypts the storage. Default: the source's.",
+		},
+	}
+}

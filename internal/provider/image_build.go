@@ -1,0 +1,77 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
+)
+
+// built is an artifact image, assembled in memory.
+type built struct {
+	spec           artifact.Spec
+	inputsDigest   string
+	artifactDigest string
+	digest         string
+	image          v1.Image
+	stored         imagestore.Stored // what the store will answer, or has answered
+}
+
+// readInputs reads what goes into the image; all of the model's inputs must be
+// known.
+func readInputs(m imageModel) (build.Inputs, error) {
+	config, err := m.config()
+	if err != nil {
+		return build.Inputs{}, err
+	}
+	triggers, err := stringMap(m.Triggers)
+	if err != nil {
+		return build.Inputs{}, fmt.Errorf("reading triggers: %w", err)
+	}
+	return build.ReadInputs(config, triggers)
+}
+
+// discover asks AWS for the facts and resolves the specification.
+func (s *session) discover(ctx context.Context, in build.Inputs) (artifact.Spec, error) {
+	client, err := s.aws(ctx)
+	if err != nil {
+		return artifact.Spec{}, err
+	}
+	return in.Resolve(ctx, client)
+}
+
+// assemble builds the image in memory and predicts what its store will answer;
+// nothing is published.
+func (s *session) assemble(m imageModel, spec artifact.Spec, in build.Inputs) (built, error) {
+	b := built{spec: spec, inputsDigest: in.Digest()}
+	var err error
+	if b.artifactDigest, err = spec.Digest(); err != nil {
+		return b, err
+	}
+	labels, err := stringMap(m.Labels)
+	if err != nil {
+		return b, fmt.Errorf("reading labels: %w", err)
+	}
+	b.image, err = in.Assemble(spec, build.Packaging{Platform: m.Platform.ValueString(), Labels: labels, Program: s.program})
+	if err != nil {
+		return b, err
+	}
+	digest, err := b.image.Digest()
+	if err != nil {
+		return b, fmt.Errorf("computing the digest: %w", err)
+	}
+	b.digest = digest.String()
+	b.stored, err = s.store(m).Predict(m.Name.ValueString(), b.image)
+	return b, err
+}
+
+// defaultPlatform is this machine's processor, on Linux.
+func defaultPlatform() types.String {
+	return types.StringValue("linux/" + runtime.GOARCH)
+}

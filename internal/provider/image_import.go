@@ -1,0 +1,98 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
+)
+
+// importTransports are the prefixes of an import id, as skopeo writes them.
+var importTransports = []struct{ prefix, store string }{
+	{"docker-daemon:", storeDocker},
+	{"docker://", storeRegistry},
+	{"oci-archive:", storeArchive},
+}
+
+// importImage looks a published artifact up and describes it as state. The
+// configuration that it came from is not in the image: the first plan after an
+// import fills it in.
+func (s *session) importImage(ctx context.Context, id string) (imageModel, error) {
+	state := imageModel{KeepOnDestroy: types.BoolValue(false)}
+	for _, t := range importTransports {
+		if rest, ok := strings.CutPrefix(id, t.prefix); ok {
+			state.Store = types.StringValue(t.store)
+			state.Name = types.StringValue(rest)
+		}
+	}
+	if state.Store.IsNull() {
+		return state, &failure.Error{
+			Op: "importing image", Object: id, Err: fmt.Errorf("the id does not say which store"),
+			Hint: "Write docker-daemon:NAME:TAG, docker://HOST/NAME:TAG or oci-archive:PATH.",
+		}
+	}
+	if state.Store.ValueString() == storeArchive {
+		state.ArchivePath = state.Name
+	}
+	img, stored, err := s.store(state).Open(ctx, state.Name.ValueString())
+	if err != nil {
+		return state, fmt.Errorf("opening the image: %w", err)
+	}
+	opened, err := image.Open(img)
+	if err != nil {
+		return state, err
+	}
+	return state, state.setImported(img, opened, stored)
+}
+
+func (m *imageModel) setImported(img v1.Image, opened *image.Artifact, stored imagestore.Stored) error {
+	config, err := img.ConfigFile()
+	if err != nil {
+		return fmt.Errorf("reading the image's configuration: %w", err)
+	}
+	digest, err := img.Digest()
+	if err != nil {
+		return fmt.Errorf("computing the digest: %w", err)
+	}
+	m.Platform = types.StringValue(config.OS + "/" + config.Architecture)
+	if err := m.setBuilt(built{spec: opened.Spec, artifactDigest: opened.Digest, digest: digest.String(), stored: stored}); err != nil {
+		return err
+	}
+	m.InputsDigest = types.StringNull()
+	return nil
+}
+
+// withdraw takes an image out of its store, unless it is to be kept. A registry
+// is never touched: others may have pulled what was pushed.
+func (s *session) withdraw(ctx context.Context, m imageModel) error {
+	if m.KeepOnDestroy.ValueBool() || m.Store.ValueString() == storeRegistry {
+		return nil
+	}
+	return s.store(m).Remove(ctx, m.Reference.ValueString())
+}
+
+// artifactOf finds the specification behind an image reference: in memory, in
+// the user's cache, and last in the stores, as docker run would look for it.
+// The answer's reference is pinned by a digest.
+func (s *session) artifactOf(ctx context.Context, reference string) (artifact.Spec, error) {
+	if spec, ok := s.specs.get(reference); ok {
+		return spec, nil
+	}
+	img, stored, err := s.places.Open(ctx, reference)
+	if err != nil {
+		return artifact.Spec{}, err
+	}
+	opened, err := image.Open(img)
+	if err != nil {
+		return artifact.Spec{}, err
+	}
+	s.specs.put(stored.Reference, opened.Spec)
+	return opened.Spec, nil
+}

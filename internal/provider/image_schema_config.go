@@ -1,0 +1,136 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var (
+	engineLifecycles = []string{"open-source-rds-extended-support", "open-source-rds-extended-support-disabled"}
+	storageTypes     = []string{"aurora", "aurora-iopt1"}
+	networkTypes     = []string{"IPV4", "DUAL"}
+)
+
+func sourceDBAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		Required: true,
+		MarkdownDescription: "What the artifact re-creates; the INI's section `[source_db]`. Terraform drops misspelt keys of an " +
+			"object without a word: the planned `spec` shows what was taken.",
+		Attributes: map[string]schema.Attribute{
+			"source_db_cluster_id": schema.StringAttribute{
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Identifier or ARN of the source Aurora cluster. It must be available and have an instance.",
+			},
+			"liquibase_changelog_path": schema.StringAttribute{
+				Optional:   true,
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Path of the schema's Liquibase changelog (XML, YAML, JSON or formatted SQL). " +
+					"The file and everything it includes travel in the image.",
+			},
+		},
+	}
+}
+
+func targetDBAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		Required: true,
+		MarkdownDescription: "Where the new cluster goes, on what hardware, and how it is maintained; the INI's section " +
+			"`[target_db]`. Pass `{}` to take everything from the source.",
+		Attributes: map[string]schema.Attribute{
+			"subnet_ids": schema.ListAttribute{
+				Optional:    true,
+				ElementType: types.StringType,
+				Validators: []validator.List{
+					listvalidator.SizeAtLeast(2),
+					listvalidator.UniqueValues(),
+					listvalidator.ConflictsWith(path.MatchRelative().AtParent().AtName("db_subnet_group_name")),
+				},
+				MarkdownDescription: "Subnets of the new cluster: at least two, of one VPC, in at least two of the zones that hold the " +
+					"source's storage. Default: the source's own subnet group.",
+			},
+			"db_subnet_group_name": optionalString("Existing DB subnet group to use instead of `subnet_ids`."),
+			"vpc_id":               optionalString("VPC that the subnets must belong to; a check, not a choice."),
+			"instance_type":        optionalString("Instance class, such as `db.r6g.large` or `db.serverless`. Default: the class of the source's instance with the lowest promotion tier."),
+			"instance_count": schema.Int64Attribute{
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.Between(1, 16)},
+				MarkdownDescription: "Number of instances: one writer, the others readers. Default: 1.",
+			},
+			"database_name": optionalString("Database that users connect to. Default: the source's."),
+			"port": schema.Int64Attribute{
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.Between(1150, 65535)},
+				MarkdownDescription: "Port of the new cluster. Default: the source's.",
+			},
+			"promotion_tier": schema.Int64Attribute{
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.Between(0, 15)},
+				MarkdownDescription: "Failover priority of the instances, 0 (first) to 15. Default: 1.",
+			},
+			"backup_retention_period": schema.Int64Attribute{
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.Between(1, 35)},
+				MarkdownDescription: "Days that automated backups are kept. Default: 1, as for a throw-away database.",
+			},
+			"preferred_backup_window":         optionalString("Daily backup window in UTC, such as `03:00-03:30`. Default: AWS's choice."),
+			"preferred_maintenance_window":    optionalString("Weekly maintenance window in UTC, such as `sun:04:00-sun:04:30`. Default: AWS's choice."),
+			"db_cluster_parameter_group_name": optionalString("Cluster parameter group. Default: the source's."),
+			"db_parameter_group_name":         optionalString("Parameter group of the instances. Default: that of the source's instances."),
+			"storage_type":                    optionalChoice("Storage type", storageTypes, "`aurora`, whatever the source has: `aurora-iopt1` costs more"),
+			"network_type":                    optionalChoice("Network type", networkTypes, "the source's"),
+			"engine_lifecycle_support":        optionalChoice("Lifecycle support", engineLifecycles, "the source's, where AWS would enrol the cluster in paid Extended Support"),
+			"copy_tags_to_snapshot": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Copy the cluster's tags to its snapshots. Default: false.",
+			},
+			"auto_minor_version_upgrade": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Let AWS upgrade the instances' minor engine version in the maintenance window. Default: see the planned `spec`.",
+			},
+			"serverlessv2_scaling": schema.SingleNestedAttribute{
+				Optional:            true,
+				MarkdownDescription: "Capacity range of `db.serverless` instances. Default: the source's, where it has one.",
+				Attributes: map[string]schema.Attribute{
+					"min_capacity": schema.Float64Attribute{
+						Required:            true,
+						Validators:          []validator.Float64{float64validator.Between(0, 256)},
+						MarkdownDescription: "Smallest capacity in Aurora capacity units, a multiple of 0.5.",
+					},
+					"max_capacity": schema.Float64Attribute{
+						Required:            true,
+						Validators:          []validator.Float64{float64validator.Between(1, 256)},
+						MarkdownDescription: "Largest capacity in Aurora capacity units, a multiple of 0.5.",
+					},
+					"seconds_until_auto_pause": schema.Int64Attribute{
+						Optional:            true,
+						Validators:          []validator.Int64{int64validator.Between(300, 86400)},
+						MarkdownDescription: "Idle seconds before an instance pauses; only with `min_capacity = 0`.",
+					},
+				},
+			},
+		},
+	}
+}
+
+func optionalString(description string) schema.Attribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: description,
+	}
+}
+
+func optionalChoice(what string, values []string, fallback string) schema.Attribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		Validators:          []validator.String{stringvalidator.OneOf(values...)},
+		MarkdownDescription: what + ": " + alternatives(values) + ". Default: " + fallback + ".",
+	}
+}

@@ -1,0 +1,104 @@
+package provider
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+)
+
+// specCache remembers specifications by the digest that a reference carries,
+// so that a cluster's plan finds the artifact of an image that is itself only
+// planned. Memory serves within a process; the user's cache folder carries it
+// over to other provider aliases and to the apply, which are processes of
+// their own.
+type specCache struct {
+	mu     sync.Mutex
+	memory map[string]artifact.Spec
+	folder string // "" for memory alone
+}
+
+func newSpecCache() *specCache {
+	c := &specCache{memory: map[string]artifact.Spec{}}
+	if base, err := os.UserCacheDir(); err == nil {
+		c.folder = filepath.Join(base, "terraform-provider-dbartifact", "specs")
+	}
+	return c
+}
+
+// put remembers the specification behind a reference. Writing to disk is best
+// effort: without it, the store is asked.
+func (c *specCache) put(reference string, spec artifact.Spec) {
+	digest := pinnedDigest(reference)
+	if digest == "" {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, known := c.memory[digest]; known {
+		return
+	}
+	c.memory[digest] = spec
+	if c.folder == "" {
+		return
+	}
+	data, err := spec.Canonical()
+	if err != nil || os.MkdirAll(c.folder, 0o700) != nil {
+		return
+	}
+	tmp, err := os.CreateTemp(c.folder, ".spec-*")
+	if err != nil {
+		return
+	}
+	_, err = tmp.Write(data)
+	if closeErr := tmp.Close(); err == nil && closeErr == nil {
+		err = os.Rename(tmp.Name(), c.file(digest))
+	}
+	if err != nil {
+		_ = os.Remove(tmp.Name())
+	}
+}
+
+// get finds the specification behind a reference; false when nobody here has
+// seen it, or when the reference carries no digest.
+func (c *specCache) get(reference string) (artifact.Spec, bool) {
+	digest := pinnedDigest(reference)
+	if digest == "" {
+		return artifact.Spec{}, false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if spec, ok := c.memory[digest]; ok {
+		return spec, true
+	}
+	if c.folder == "" {
+		return artifact.Spec{}, false
+	}
+	data, err := os.ReadFile(c.file(digest))
+	if err != nil {
+		return artifact.Spec{}, false
+	}
+	spec, err := artifact.DecodeSpec(data)
+	if err != nil {
+		return artifact.Spec{}, false
+	}
+	c.memory[digest] = spec
+	return spec, true
+}
+
+func (c *specCache) file(digest string) string {
+	return filepath.Join(c.folder, strings.ReplaceAll(digest, ":", "-")+".json")
+}
+
+// pinnedDigest is the digest at the end of a reference, "" when there is none
+// of the only kind we write.
+func pinnedDigest(reference string) string {
+	digest := reference[strings.LastIndex(reference, "@")+1:]
+	hex, isSHA := strings.CutPrefix(digest, "sha256:")
+	if !isSHA || len(hex) != 64 || strings.Trim(hex, "0123456789abcdef") != "" {
+		return ""
+	}
+	return digest
+}
