@@ -80,7 +80,7 @@ func TestCloneInTheSandboxIsCarriedOnAfterAKill(t *testing.T) {
 				q.Access.AllowedCIDRs = []string{"10.0.0.0/8"}
 			})
 			options := converge.Options{Lease: 2 * time.Second, CleanUp: time.Second}
-			doomed := connect(t, newScaffold(t, c.url, action))
+			doomed := connect(t, newScaffold(t, c.url, action), 1)
 			if _, err := converge.New(doomed, options).Clone(t.Context(), q, nil); err == nil {
 				t.Fatal("a killed run has no success")
 			}
@@ -134,10 +134,12 @@ func (c *cloud) restores(identifier string) int {
 	return n
 }
 
-func connect(t *testing.T, url string) *aurora.Client {
+// connect gives each call so many attempts: a doomed client has one, others
+// outlive the connections that dying servers of this process take along.
+func connect(t *testing.T, url string, attempts int) *aurora.Client {
 	t.Helper()
 	client, err := aurora.Connect(t.Context(), aurora.Connection{
-		Region: "eu-central-1", AccessKey: "test", SecretKey: "test", PollInterval: 20 * time.Millisecond, MaxRetries: 1,
+		Region: "eu-central-1", AccessKey: "test", SecretKey: "test", PollInterval: 20 * time.Millisecond, MaxRetries: attempts,
 		SkipCredentialsValidation: true,
 		Endpoints:                 map[string]string{"rds": url, "ec2": url, "sts": url},
 	})

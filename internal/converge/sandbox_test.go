@@ -40,7 +40,7 @@ func newCloud(t *testing.T, target artifact.TargetDB) *cloud {
 		cfg.OnRequest = c.hear
 	}))
 	c.url = server.URL()
-	c.client = connect(t, c.url)
+	c.client = connect(t, c.url, 3)
 	config := artifact.Config{SourceDB: artifact.SourceDB{ClusterID: "orders"}, TargetDB: target}
 	discovery, err := c.client.Discover(t.Context(), config)
 	if err != nil {
