@@ -6,7 +6,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -95,6 +94,3 @@ func (versionCommand) Run(process Process) error {
 	_, err := fmt.Fprintln(process.Stdout, process.Version)
 	return err
 }
-
-// errUsage marks an error in how a verb was called.
-var errUsage = errors.New("wrong usage")

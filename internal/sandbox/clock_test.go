@@ -36,7 +36,13 @@ func TestDurationsOfAWS(t *testing.T) {
 	t.Parallel()
 	clock := &heldClock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL),
-		sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing, c.Clock = sandbox.AWS, clock }))
+		sandboxtest.WithConfig(func(c *sandbox.Config) {
+			c.Timing, c.Clock = sandbox.AWS, clock
+			// What AWS takes as a rule, without its spread.
+			c.Phases = map[sandbox.Phase]time.Duration{
+				"clone-cluster": 45 * time.Second, "modify-lag": 8 * time.Second, "reset-credentials": 30 * time.Second,
+			}
+		}))
 	c := clientsOf(server)
 	status := func() string { return aws.ToString(c.cluster(t, "copy").Status) }
 	// The data must have been copied too, which takes its own time.

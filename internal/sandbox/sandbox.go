@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
@@ -42,6 +43,13 @@ const (
 	AWS     = account.AWS
 )
 
+// Phase is the kind of a phase that a cluster or an instance goes through, such
+// as "create-instance"; see Phases.
+type Phase = account.Kind
+
+// Phases returns the kinds of phases that there are, sorted.
+func Phases() []Phase { return account.Kinds() }
+
 // ParseTiming reads the name of a timing: "instant" (also ""), "fast" or "aws".
 func ParseTiming(name string) (Timing, error) { return account.ParseTiming(name) }
 
@@ -55,6 +63,12 @@ type Config struct {
 	Listen string
 	// Timing is Instant when empty.
 	Timing Timing
+	// TimeScale multiplies the lengths that Timing gives; 0 is 1.
+	TimeScale float64
+	// Phases are lengths of single phases, by kind, whatever Timing says.
+	Phases map[Phase]time.Duration
+	// RandomSeed decides what is left to chance: the spread of AWS's durations.
+	RandomSeed uint64
 	// Seeds are clusters that are there once Start has returned.
 	Seeds []Seed
 	// PostgresBinDir holds the server programs; "" looks in the usual places.
@@ -104,6 +118,10 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 }
 
 func (s *Server) start(ctx context.Context, cfg Config) error {
+	timing, err := account.NewDurations(cfg.Timing, cfg.TimeScale, cfg.Phases, cfg.RandomSeed)
+	if err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
 	postgres, err := engine.FindPostgres(cfg.PostgresBinDir)
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
@@ -122,7 +140,7 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	}
 	s.fleet = fleet.New(postgres, filepath.Join(data, "clusters"), s.log)
 	s.control = rds.NewControl(rds.Config{
-		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: cfg.Timing, EngineVersion: version, Log: s.log,
+		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersion: version, Log: s.log,
 	})
 	if err := s.control.Resume(ctx); err != nil {
 		return fmt.Errorf("starting the clusters of %q again: %w", data, err)

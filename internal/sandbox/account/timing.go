@@ -2,63 +2,18 @@ package account
 
 import (
 	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"sync"
 	"time"
 )
-
-// Kind names a phase in the table of durations.
-type Kind string
-
-// The kinds of phases.
-const (
-	CreateCluster     Kind = "create-cluster"
-	CloneCluster      Kind = "clone-cluster"
-	CopyCluster       Kind = "copy-cluster" // point-in-time restore, or a full copy
-	DeleteCluster     Kind = "delete-cluster"
-	ModifyLag         Kind = "modify-lag" // `available` is still shown after a Modify
-	ModifyCluster     Kind = "modify-cluster"
-	ConfigureIAM      Kind = "configure-iam"
-	ResetCredentials  Kind = "reset-credentials"
-	RenameCluster     Kind = "rename-cluster"
-	StopCluster       Kind = "stop-cluster"
-	StartCluster      Kind = "start-cluster"
-	CreateInstance    Kind = "create-instance"
-	CreateReader      Kind = "create-reader"
-	ModifyInstance    Kind = "modify-instance"
-	DeleteInstance    Kind = "delete-instance"
-	CreateSecret      Kind = "create-secret"
-	AddSecurityGroups Kind = "add-security-groups"
-	CreateSnapshot    Kind = "create-snapshot"
-)
-
-// onAWS is how long each phase takes on AWS: medians of published runs, and
-// inferences where none is published. The AWS provider's issue 50115 and the
-// Aurora User Guide are the main sources.
-var onAWS = map[Kind]time.Duration{
-	CreateCluster:     35 * time.Second,
-	CloneCluster:      45 * time.Second,
-	CopyCluster:       20 * time.Minute,
-	DeleteCluster:     60 * time.Second,
-	ModifyLag:         8 * time.Second,
-	ModifyCluster:     20 * time.Second,
-	ConfigureIAM:      60 * time.Second,
-	ResetCredentials:  30 * time.Second,
-	RenameCluster:     60 * time.Second,
-	StopCluster:       5 * time.Minute,
-	StartCluster:      6 * time.Minute,
-	CreateInstance:    380 * time.Second,
-	CreateReader:      740 * time.Second,
-	ModifyInstance:    9 * time.Minute,
-	DeleteInstance:    5 * time.Minute,
-	CreateSecret:      40 * time.Second,
-	AddSecurityGroups: 20 * time.Second,
-	CreateSnapshot:    4 * time.Minute,
-}
 
 // Timing is how long phases last.
 type Timing string
 
-// The timings. Fast is short enough for a test and long enough for every status
-// to be seen. Instant lets no time pass: a phase is over when its work is done.
+// The timings. AWS takes the time that Amazon takes, with its spread. Fast is
+// short enough for a test and long enough for every status to be seen. Instant
+// lets no time pass: a phase is over when its work is done.
 const (
 	Instant Timing = "instant"
 	Fast    Timing = "fast"
@@ -76,29 +31,82 @@ func ParseTiming(name string) (Timing, error) {
 	return "", fmt.Errorf("parsing the timing %q: want %s, %s or %s", name, Instant, Fast, AWS)
 }
 
-// Of returns how long a phase of a kind lasts.
-func (t Timing) Of(kind Kind) time.Duration {
-	switch t {
-	case AWS:
-		return onAWS[kind]
-	case Fast:
-		return max(onAWS[kind]/100, 200*time.Millisecond)
+// Durations tells how long each phase lasts. Its methods may be called from
+// several goroutines.
+type Durations struct {
+	timing   Timing
+	scale    float64
+	override map[Kind]time.Duration
+	seed     uint64
+
+	mu    sync.Mutex
+	draws map[Kind]*rand.Rand
+}
+
+// NewDurations returns the durations of a timing, multiplied by scale (0 is 1).
+// What override holds for a kind is taken as it is, unscaled. The same seed gives
+// the n-th phase of a kind the same length in every run.
+func NewDurations(timing Timing, scale float64, override map[Kind]time.Duration, seed uint64) (*Durations, error) {
+	if scale < 0 {
+		return nil, fmt.Errorf("scaling time by %g: want a number above 0", scale)
 	}
-	return 0
+	if scale == 0 {
+		scale = 1
+	}
+	for kind, lasts := range override {
+		if _, known := onAWS[kind]; !known {
+			return nil, fmt.Errorf("setting the length of the phase %q: there are only %v", kind, Kinds())
+		}
+		if lasts < 0 {
+			return nil, fmt.Errorf("setting the length of the phase %s to %s: want no less than 0s", kind, lasts)
+		}
+	}
+	return &Durations{timing: timing, scale: scale, override: override, seed: seed, draws: map[Kind]*rand.Rand{}}, nil
 }
 
-// Clock tells the time. There is one in a sandbox, so that a test can hold it.
-type Clock interface {
-	Now() time.Time
-	// After returns a channel that receives once d has passed.
-	After(d time.Duration) <-chan time.Time
+// Instant tells whether answers wait for what is under way, so that the next
+// Describe after a change shows it done.
+func (d *Durations) Instant() bool { return d.timing == Instant }
+
+// Of returns how long the next phase of a kind lasts.
+func (d *Durations) Of(kind Kind) time.Duration {
+	if lasts, set := d.override[kind]; set {
+		return lasts
+	}
+	var lasts time.Duration
+	switch d.timing {
+	case AWS:
+		lasts = d.draw(kind)
+	case Fast:
+		lasts = max(onAWS[kind].typical/100, 200*time.Millisecond)
+	case Instant:
+	}
+	return time.Duration(float64(lasts) * d.scale)
 }
 
-// SystemClock is the machine's clock, to the millisecond that AWS's answers show.
-type SystemClock struct{}
+// draw returns a length from the kind's spread. Each kind has a source of its
+// own, so that what else goes on at the same time changes nothing.
+func (d *Durations) draw(kind Kind) time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	source := d.draws[kind]
+	if source == nil {
+		name := fnv.New64a()
+		_, _ = name.Write([]byte(kind)) // a hash takes every write
+		source = rand.New(rand.NewPCG(d.seed, name.Sum64()))
+		d.draws[kind] = source
+	}
+	return onAWS[kind].at(source.Float64())
+}
 
-// Now returns the present time in UTC.
-func (SystemClock) Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
-
-// After is time.After.
-func (SystemClock) After(d time.Duration) <-chan time.Time { return time.After(d) }
+// at returns the length that a share of all phases does not exceed. Lengths crowd
+// around the typical one: the distance from it grows with the square of the
+// share's distance from one half.
+func (s spread) at(share float64) time.Duration {
+	off := 2*share - 1 // -1 to 1
+	reach := s.most - s.typical
+	if off < 0 {
+		reach = s.least - s.typical
+	}
+	return s.typical + time.Duration(off*off*float64(reach))
+}

@@ -31,7 +31,7 @@ type Config struct {
 	Store         *account.Store
 	Servers       Servers
 	Clock         account.Clock
-	Timing        account.Timing
+	Timing        *account.Durations
 	EngineVersion string // of aurora-postgresql, that of the real server
 	Log           *slog.Logger
 }

@@ -56,7 +56,7 @@ const settleLimit = 60 * time.Second
 // read runs look on the account as of now. With instant timing it first waits
 // for what is under way, so that the next Describe after a change shows it done.
 func (c *Control) read(ctx context.Context, look func(*account.Account) error) error {
-	if c.Timing == account.Instant {
+	if c.Timing.Instant() {
 		limited, cancel := context.WithTimeout(ctx, settleLimit)
 		defer cancel()
 		if err := c.Settle(limited); err != nil && limited.Err() == nil {
