@@ -56,7 +56,8 @@ func (c convergeCommand) Run(ctx context.Context, process Process) error {
 	if err != nil {
 		return err
 	}
-	if found.Standing(request.CloneInputs(), time.Now()) == cluster.Adoptable {
+	switch found.Standing(request.CloneInputs(), time.Now()) {
+	case cluster.Adoptable, cluster.Busy: // a busy one is waited for, until its lease ends
 		request.Adopt = found.Cluster.ResourceID
 	}
 	outcome, err := converger.Clone(ctx, request, func(e converge.Event) {

@@ -63,10 +63,33 @@ func sourceCount(t *testing.T, statement string) int64 {
 	return n
 }
 
+// addReaderToSource gives the source cluster a second instance.
+func addReaderToSource(t *testing.T) {
+	t.Helper()
+	_, err := rdsClient(t).CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
+		DBInstanceIdentifier: aws.String(sourceCluster + "-2"), DBClusterIdentifier: aws.String(sourceCluster),
+		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// changeSourceClass lets the source drift to another instance class.
+func changeSourceClass(t *testing.T, class string) {
+	t.Helper()
+	_, err := rdsClient(t).ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
+		DBInstanceIdentifier: aws.String(sourceCluster + "-1"), DBInstanceClass: aws.String(class), ApplyImmediately: aws.Bool(true),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // nothingLeft reports whatever is in the sandbox that was not there at its
 // start: the source cluster with its instance, the subnet group and the
-// security group named default.
-func nothingLeft(ctx context.Context) error {
+// security groups named default, and the clusters named besides.
+func nothingLeft(ctx context.Context, besides ...string) error {
 	cfg, err := awsConfig(ctx)
 	if err != nil {
 		return err
@@ -86,7 +109,7 @@ func nothingLeft(ctx context.Context) error {
 		return err
 	}
 	for _, c := range clusters.DBClusters {
-		report("cluster", aws.ToString(c.DBClusterIdentifier), sourceCluster)
+		report("cluster", aws.ToString(c.DBClusterIdentifier), append(besides, sourceCluster)...)
 	}
 	instances, err := db.DescribeDBInstances(ctx, &rds.DescribeDBInstancesInput{})
 	if err != nil {

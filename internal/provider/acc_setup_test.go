@@ -21,6 +21,11 @@ import (
 // Engine and a real registry. A test whose component is missing skips and says
 // so; with CI=true it fails.
 
+const (
+	pollInterval = 50 * time.Millisecond
+	waitTime     = time.Minute
+)
+
 // executable is the provider's own program: static, so that it can go into
 // images, which the test binary need not be. TestMain builds it.
 var executable string
@@ -73,7 +78,7 @@ func missing(t *testing.T, what string) {
 func factories(t *testing.T) map[string]func() (tfprotov6.ProviderServer, error) {
 	t.Helper()
 	terraformPath(t)
-	serve := provider.New("test", provider.WithExecutable(executable), provider.WithPollInterval(50*time.Millisecond))
+	serve := provider.New("test", provider.WithExecutable(executable), provider.WithPollInterval(pollInterval))
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"dbartifact": providerserver.NewProtocol6WithError(serve()),
 	}

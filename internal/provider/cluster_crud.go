@@ -107,6 +107,7 @@ func (r *clusterResource) readImported(ctx context.Context, state *clusterModel,
 	state.ArtifactDigest = types.StringValue(found.Marks.ArtifactDigest)
 	state.WaitForReaders = types.BoolValue(false)
 	state.importCredentials(found)
+	state.VPCID = optional(found.VPCID)
 	state.refresh(ctx, found, r.session.defaultTags, &resp.Diagnostics)
 	state.Phases = types.ListNull(phaseType)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -204,10 +205,15 @@ func (s *session) convergence(ctx context.Context, plan clusterModel) (*converge
 // unfinished under the request's name; "" when there is none.
 func unfinished(ctx context.Context, converger *converge.Converger, request converge.Request) (string, error) {
 	found, err := converger.Find(ctx, request.Identifier)
-	if err != nil || found.Standing(request.CloneInputs(), time.Now()) != cluster.Adoptable {
+	if err != nil {
 		return "", err
 	}
-	return found.Cluster.ResourceID, nil
+	switch found.Standing(request.CloneInputs(), time.Now()) {
+	case cluster.Adoptable, cluster.Busy: // a busy one is waited for, until its lease ends
+		return found.Cluster.ResourceID, nil
+	default:
+		return "", nil
+	}
 }
 
 // decideLate decides during apply what no plan could: the artifact could not be

@@ -81,6 +81,7 @@ func (p *clusterPlan) decide(spec artifact.Spec, digest string) {
 		return
 	}
 	if prior, ok := p.notes.spec(); ok {
+		prior.Target, spec.Target = p.prior.target(prior), p.plan.target(spec)
 		p.replace = converge.Compare(prior, spec).Replace
 	} else if inputs := p.notes.CloneInputs; inputs != "" && inputs != spec.CloneInputs() {
 		p.replace = []string{"the cluster was made from an artifact with another source or network"}

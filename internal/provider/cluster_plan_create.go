@@ -38,15 +38,12 @@ func (s *session) planNewCluster(ctx context.Context, p *clusterPlan, spec artif
 	at := path.Root("cluster_identifier")
 	switch found.Standing(request.CloneInputs(), time.Now()) {
 	case cluster.Free, cluster.Deleting:
-	case cluster.Adoptable:
+	case cluster.Adoptable, cluster.Busy:
 		p.resume = found.Cluster.ResourceID
 		diags.AddAttributeWarning(at, "Unfinished cluster will be resumed",
 			fmt.Sprintf("Cluster %q was begun by an earlier apply and is not finished (phase %q). Apply carries on with it "+
-				"instead of making another clone.", identifier.ValueString(), found.Marks.Phase))
-	case cluster.Busy:
-		diags.AddAttributeWarning(at, "Cluster is being made by somebody else",
-			fmt.Sprintf("Another run is at work on cluster %q (phase %q), or was killed a moment ago. Apply fails while that holds; "+
-				"its lease ends at %s.", identifier.ValueString(), found.Marks.Phase, found.Marks.Until.Format(time.RFC3339)))
+				"instead of making another clone. Should another run still be at work on it, apply waits for that run's lease and "+
+				"fails if the lease is renewed.", identifier.ValueString(), found.Marks.Phase))
 	case cluster.Finished, cluster.Different:
 		diags.AddAttributeWarning(at, "Cluster exists already",
 			fmt.Sprintf("Cluster %[1]q was made by this provider. If this configuration replaces it, all is well. If it is not in this "+

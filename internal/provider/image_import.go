@@ -57,12 +57,8 @@ func (m *imageModel) setImported(img v1.Image, opened *image.Artifact, stored im
 	if err != nil {
 		return fmt.Errorf("reading the image's configuration: %w", err)
 	}
-	digest, err := img.Digest()
-	if err != nil {
-		return fmt.Errorf("computing the digest: %w", err)
-	}
 	m.Platform = types.StringValue(config.OS + "/" + config.Architecture)
-	if err := m.setBuilt(built{spec: opened.Spec, artifactDigest: opened.Digest, digest: digest.String(), stored: stored}); err != nil {
+	if err := m.setBuilt(built{spec: opened.Spec, artifactDigest: opened.Digest, digest: stored.Digest, stored: stored}); err != nil {
 		return err
 	}
 	m.InputsDigest = types.StringNull()

@@ -95,7 +95,7 @@ func (m *imageModel) setBuilt(b built) error {
 	m.Spec = object
 	m.InputsDigest = types.StringValue(b.inputsDigest)
 	m.ArtifactDigest = types.StringValue(b.artifactDigest)
-	m.Digest = types.StringValue(b.digest)
+	m.Digest = optional(b.digest) // an Engine may keep none for what is imported
 	m.Reference = types.StringValue(b.stored.Reference)
 	m.ImageID = types.StringValue(b.stored.ImageID)
 	return nil

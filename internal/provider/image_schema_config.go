@@ -9,12 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-)
 
-var (
-	engineLifecycles = []string{"open-source-rds-extended-support", "open-source-rds-extended-support-disabled"}
-	storageTypes     = []string{"aurora", "aurora-iopt1"}
-	networkTypes     = []string{"IPV4", "DUAL"}
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 )
 
 func sourceDBAttribute() schema.Attribute {
@@ -83,9 +79,9 @@ func targetDBAttribute() schema.Attribute {
 			"preferred_maintenance_window":    optionalString("Weekly maintenance window in UTC, such as `sun:04:00-sun:04:30`. Default: AWS's choice."),
 			"db_cluster_parameter_group_name": optionalString("Cluster parameter group. Default: the source's."),
 			"db_parameter_group_name":         optionalString("Parameter group of the instances. Default: that of the source's instances."),
-			"storage_type":                    optionalChoice("Storage type", storageTypes, "`aurora`, whatever the source has: `aurora-iopt1` costs more"),
-			"network_type":                    optionalChoice("Network type", networkTypes, "the source's"),
-			"engine_lifecycle_support":        optionalChoice("Lifecycle support", engineLifecycles, "the source's, where AWS would enrol the cluster in paid Extended Support"),
+			"storage_type":                    optionalChoice("Storage type", artifact.StorageTypes, "`aurora`, whatever the source has: `aurora-iopt1` costs more"),
+			"network_type":                    optionalChoice("Network type", artifact.NetworkTypes, "the source's"),
+			"engine_lifecycle_support":        optionalChoice("Lifecycle support", artifact.EngineLifecycleSupports, "the source's, where AWS would enrol the cluster in paid Extended Support"),
 			"copy_tags_to_snapshot": schema.BoolAttribute{
 				Optional:            true,
 				MarkdownDescription: "Copy the cluster's tags to its snapshots. Default: false.",
