@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
@@ -22,13 +23,13 @@ const sourceCluster = "orders"
 
 // startSandbox starts a sandbox with the source cluster "orders" and points
 // this test's AWS clients at it.
-func startSandbox(t *testing.T) *sandbox.Server {
+func startSandbox(t *testing.T, options ...sandboxtest.Option) *sandbox.Server {
 	t.Helper()
 	seed, err := os.ReadFile(filepath.Join("testdata", "seed.sql"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := sandboxtest.Start(t, sandboxtest.WithSeed(sourceCluster, string(seed)))
+	server := sandboxtest.Start(t, append(options, sandboxtest.WithSeed(sourceCluster, string(seed)))...)
 	useSandbox(t, server.URL())
 	return server
 }
@@ -84,6 +85,23 @@ func changeSourceClass(t *testing.T, class string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// describeClone is the clone's resource id.
+func describeClone(t *testing.T) string {
+	t.Helper()
+	out, err := rdsClient(t).DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("clone")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return aws.ToString(out.DBClusters[0].DbClusterResourceId)
+}
+
+// endLease makes the killed run's lease on the clone one that has ended, as it
+// would by itself two minutes later.
+func endLease(t *testing.T) {
+	t.Helper()
+	tagClone(t, cluster.TagPhase, "restore 2026-01-01T00:00:00Z")
 }
 
 // nothingLeft reports whatever is in the sandbox that was not there at its
