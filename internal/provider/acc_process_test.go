@@ -34,7 +34,7 @@ terraform {
 
 func newWorkspace(t *testing.T, config string) *workspace {
 	t.Helper()
-	terraformPath(t)
+	useTerraform(t)
 	w := &workspace{dir: t.TempDir()}
 	rc := filepath.Join(w.dir, "terraformrc")
 	w.write(t, "terraformrc", fmt.Sprintf("provider_installation {\n  dev_overrides { \"dbartifact/dbartifact\" = %q }\n  direct {}\n}\n", filepath.Dir(executable)))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,7 +16,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
@@ -23,7 +23,7 @@ const sourceCluster = "orders"
 
 // startSandbox starts a sandbox with the source cluster "orders" and points
 // this test's AWS clients at it.
-func startSandbox(t *testing.T, options ...sandboxtest.Option) *sandbox.Server {
+func startSandbox(t *testing.T, options ...sandboxtest.Option) {
 	t.Helper()
 	seed, err := os.ReadFile(filepath.Join("testdata", "seed.sql"))
 	if err != nil {
@@ -31,7 +31,6 @@ func startSandbox(t *testing.T, options ...sandboxtest.Option) *sandbox.Server {
 	}
 	server := sandboxtest.Start(t, append(options, sandboxtest.WithSeed(sourceCluster, string(seed)))...)
 	useSandbox(t, server.URL())
-	return server
 }
 
 // awsConfig is the configuration of an ordinary AWS client.
@@ -115,12 +114,9 @@ func nothingLeft(ctx context.Context, besides ...string) error {
 	db := rds.NewFromConfig(cfg)
 	var left []error
 	report := func(kind, name string, expected ...string) {
-		for _, e := range expected {
-			if name == e {
-				return
-			}
+		if !slices.Contains(expected, name) {
+			left = append(left, fmt.Errorf("%s %q is left", kind, name))
 		}
-		left = append(left, fmt.Errorf("%s %q is left", kind, name))
 	}
 	clusters, err := db.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{})
 	if err != nil {

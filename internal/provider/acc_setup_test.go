@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/provider"
 )
 
@@ -31,39 +31,21 @@ const (
 var executable string
 
 func TestMain(m *testing.M) {
-	os.Exit(runTests(m))
+	os.Exit(imagetest.RunWithProgram(m, func(path string) { executable = path }))
 }
 
-func runTests(m *testing.M) int {
-	folder, err := os.MkdirTemp("", "dbartifact-acc-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	executable = filepath.Join(folder, "terraform-provider-dbartifact")
-	build := exec.Command("go", "build", "-o", executable, "../..")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building the provider: %v\n%s", err, out)
-		return 1
-	}
-	return m.Run()
-}
-
-// terraformPath makes the harness use the Terraform on the PATH; it would download
+// useTerraform makes the harness use the Terraform on the PATH; it would download
 // one otherwise.
-func terraformPath(t *testing.T) string {
+func useTerraform(t *testing.T) {
 	t.Helper()
-	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if path == "" {
-		var err error
-		if path, err = exec.LookPath("terraform"); err != nil {
-			missing(t, "terraform is not on the PATH")
-		}
-		t.Setenv("TF_ACC_TERRAFORM_PATH", path)
+	if os.Getenv("TF_ACC_TERRAFORM_PATH") != "" {
+		return
 	}
-	return path
+	path, err := exec.LookPath("terraform")
+	if err != nil {
+		missing(t, "terraform is not on the PATH")
+	}
+	t.Setenv("TF_ACC_TERRAFORM_PATH", path)
 }
 
 func missing(t *testing.T, what string) {
@@ -77,7 +59,7 @@ func missing(t *testing.T, what string) {
 // factories serve the provider in this process.
 func factories(t *testing.T) map[string]func() (tfprotov6.ProviderServer, error) {
 	t.Helper()
-	terraformPath(t)
+	useTerraform(t)
 	serve := provider.New("test", provider.WithExecutable(executable), provider.WithPollInterval(pollInterval))
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"dbartifact": providerserver.NewProtocol6WithError(serve()),

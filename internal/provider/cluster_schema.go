@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -102,9 +103,7 @@ func clusterSchema(ctx context.Context) schema.Schema {
 	for _, more := range []map[string]schema.Attribute{
 		clusterCredentialAttributes(), clusterSettingAttributes(), clusterComputedAttributes(),
 	} {
-		for name, attribute := range more {
-			attributes[name] = attribute
-		}
+		maps.Copy(attributes, more)
 	}
 	return schema.Schema{
 		MarkdownDescription: "Converges an artifact into an Aurora cluster: a copy-on-write clone of the artifact's source, with " +

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
@@ -14,11 +13,6 @@ import (
 // says what went wrong with which object and what to do next.
 func errorDiagnostic(summary string, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, detail(err))
-}
-
-// attributeError is errorDiagnostic pointing at the attribute at fault.
-func attributeError(at path.Path, summary string, err error) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, summary, detail(err))
 }
 
 // detail is the error as a sentence, then the hint.

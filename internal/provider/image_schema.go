@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -27,7 +28,7 @@ var (
 
 func imageSchema(ctx context.Context) schema.Schema {
 	attributes := imageComputedAttributes()
-	for name, attribute := range map[string]schema.Attribute{
+	maps.Copy(attributes, map[string]schema.Attribute{
 		"name": schema.StringAttribute{
 			Optional:   true,
 			Computed:   true,
@@ -83,9 +84,7 @@ func imageSchema(ctx context.Context) schema.Schema {
 			UpdateDescription: "How long rebuilding and publishing may take. Default: 20 minutes.",
 			DeleteDescription: "How long removing the image may take. Default: 5 minutes.",
 		}),
-	} {
-		attributes[name] = attribute
-	}
+	})
 	return schema.Schema{
 		MarkdownDescription: "Builds a database artifact: a container image that carries the source cluster's locator, the target's " +
 			"network, hardware and maintenance settings, the schema's changelog, and the program that converges it into a cluster. " +

@@ -1,0 +1,150 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
+)
+
+// program is this project's own, as users run it.
+var program string
+
+func TestMain(m *testing.M) {
+	os.Exit(imagetest.RunWithProgram(m, func(path string) { program = path }))
+}
+
+// result is what a run of the program left.
+type result struct {
+	stdout, stderr string
+	code           int
+}
+
+// run runs the program in a folder, with the AWS environment of a sandbox.
+func run(t *testing.T, dir, url string, args ...string) result {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "AWS_ENDPOINT_URL="+url, "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=any", "AWS_SECRET_ACCESS_KEY=any",
+		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+}
+
+func (r result) expect(t *testing.T, code int, stderr string) {
+	t.Helper()
+	if r.code != code || !regexp.MustCompile(stderr).MatchString(r.stderr) {
+		t.Fatalf("exit code %d, want %d, and stderr with %q:\n%s%s", r.code, code, stderr, r.stdout, r.stderr)
+	}
+}
+
+const ini = `[source_db]
+source_db_cluster_id = orders
+liquibase_changelog_path = dontcare
+[target_db]
+subnet_ids = source
+instance_type = db.t4g.medium
+database_name = dontcare
+`
+
+func writeINI(t *testing.T, dir, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, "config.ini"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestBuildInspectAndConvergePrintOneResultEach(t *testing.T) {
+	url := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "create table t as select 1;")).URL()
+	dir := t.TempDir()
+	writeINI(t, dir, ini)
+
+	built := run(t, dir, url, "build", "config.ini", "--store", "archive", "--archive-path", "orders.tar")
+	built.expect(t, 0, "discovering orders")
+	reference := strings.TrimSpace(built.stdout)
+	if !regexp.MustCompile(`^oci-archive:.*orders\.tar@sha256:[0-9a-f]{64}$`).MatchString(reference) {
+		t.Fatalf("build printed %q", built.stdout)
+	}
+
+	var found struct {
+		Reference string `json:"reference"`
+		Spec      struct {
+			Source struct {
+				ClusterID string `json:"cluster_id"`
+			} `json:"source"`
+		} `json:"spec"`
+	}
+	inspected := run(t, dir, url, "inspect", "--json", reference)
+	inspected.expect(t, 0, "")
+	if err := json.Unmarshal([]byte(inspected.stdout), &found); err != nil || found.Spec.Source.ClusterID != "orders" || found.Reference != reference {
+		t.Errorf("inspect printed %s (%v)", inspected.stdout, err)
+	}
+
+	password := filepath.Join(dir, "password")
+	if err := os.WriteFile(password, []byte("only-for-the-clone\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	made := run(t, dir, url, "converge", reference, "--cluster-identifier", "copy", "--password-file", password, "--allow-cidr", "127.0.0.1/32")
+	made.expect(t, 0, `restore copy`)
+	if _, _, err := net.SplitHostPort(strings.TrimSpace(made.stdout)); err != nil {
+		t.Errorf("converge printed %q: %v", made.stdout, err)
+	}
+	if strings.Contains(made.stdout+made.stderr, "only-for-the-clone") {
+		t.Error("converge printed the password")
+	}
+
+	again := run(t, dir, url, "converge", reference, "--cluster-identifier", "copy")
+	again.expect(t, 1, `(?s)error: .*copy.*`)
+}
+
+func TestVerbsRefuseBadInputWithAReason(t *testing.T) {
+	dir := t.TempDir()
+	for name, tc := range map[string]struct {
+		ini    string
+		args   []string
+		code   int
+		stderr string
+	}{
+		"misspelt key":          {strings.Replace(ini, "instance_type", "instance_typ", 1), []string{"build", "config.ini"}, 1, `config\.ini:6.*target_db.*instance_typ`},
+		"key of an older file":  {ini + "liquibase_changelog_url = http://x/y\n", []string{"build", "config.ini"}, 1, `liquibase_changelog_url`},
+		"no such file":          {ini, []string{"build", "nowhere.ini"}, 2, `nowhere\.ini`},
+		"archive without path":  {ini, []string{"build", "config.ini", "--store", "archive"}, 1, `--archive-path`},
+		"no such archive":       {ini, []string{"inspect", "oci-archive:nowhere.tar"}, 1, `nowhere\.tar`},
+		"unknown flag":          {ini, []string{"converge", "--nonsense"}, 2, `nonsense`},
+		"not inside an image":   {ini, []string{"converge", "--cluster-identifier", "x"}, 1, `no image was named`},
+		"illegal create mode":   {ini, []string{"converge", "x", "--cluster-identifier", "x", "--create-mode", "copy"}, 2, `clone`},
+		"two ways to passwords": {ini, []string{"converge", "x", "--cluster-identifier", "x", "--inherit-password", "--password-file", "config.ini"}, 2, `password`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			writeINI(t, dir, tc.ini)
+			got := run(t, dir, "http://127.0.0.1:1", tc.args...)
+			got.expect(t, tc.code, tc.stderr)
+			if got.stdout != "" {
+				t.Errorf("an error put %q on stdout", got.stdout)
+			}
+		})
+	}
+}
+
+func TestVersionIsPrinted(t *testing.T) {
+	got := run(t, t.TempDir(), "", "version")
+	got.expect(t, 0, "^$")
+	if got.stdout != "dev\n" {
+		t.Errorf("got %q", got.stdout)
+	}
+}
