@@ -45,7 +45,7 @@ func (s *postgresServer) backup(ctx context.Context, data string) (Copied, error
 
 	// The backup belongs to this session: however we leave, its end ends it, and
 	// drops the slot.
-	conn, err := s.connect(ctx, "postgres")
+	conn, err := s.connect(ctx)
 	if err != nil {
 		return Copied{}, err
 	}

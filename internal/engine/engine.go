@@ -44,6 +44,9 @@ type Listen struct {
 	Address string
 	// Port is a TCP port, 1 to 65535.
 	Port int
+	// Certificate has the server take TLS, which is then the client's choice; nil
+	// for a server without.
+	Certificate *Certificate
 }
 
 // Server is one running server process. Its methods may be called from several
@@ -71,6 +74,10 @@ type Server interface {
 	// source's roles and passwords, and shares nothing with it afterwards. The
 	// same rules as for Init hold for dir; one call at a time per dir.
 	CloneTo(ctx context.Context, dir string) (Copied, error)
+
+	// SetCertificate replaces the certificate of a server that was started with
+	// one, for the sessions that begin from then on; open ones stay as they are.
+	SetCertificate(ctx context.Context, c Certificate) error
 
 	// Exited is closed once the process has ended, whoever ended it.
 	Exited() <-chan struct{}

@@ -13,15 +13,15 @@ import (
 // sessions that a killed postmaster leaves behind for a moment, which would
 // keep the next one out. The caller holds the folder's lock, so none of them
 // belongs to a Server that is in use.
-func stopLeftover(ctx context.Context, data string) error {
-	// SIGINT is the postmaster's fast shutdown, and ends an orphaned session's
-	// statement, after which it sees that it is alone and goes. Who is still there
-	// then is ended as by a crash, from which PostgreSQL recovers.
+func (p product) stopLeftover(ctx context.Context, data string) error {
+	// PostgreSQL's signal also ends an orphaned session's statement, after which it
+	// sees that it is alone and goes. Who is still there then is ended as by a
+	// crash, from which every server here recovers.
 	for _, step := range []struct {
 		signal   syscall.Signal
 		patience time.Duration
-	}{{syscall.SIGINT, 10 * time.Second}, {syscall.SIGKILL, 10 * time.Second}} {
-		gone, err := signalAndWait(ctx, data, step.signal, step.patience)
+	}{{p.stop, 10 * time.Second}, {syscall.SIGKILL, 10 * time.Second}} {
+		gone, err := p.signalAndWait(ctx, data, step.signal, step.patience)
 		if err != nil {
 			return fmt.Errorf("stopping the server left over in %q: %w", data, err)
 		}
@@ -34,18 +34,18 @@ func stopLeftover(ctx context.Context, data string) error {
 
 // signalAndWait sends signal to every server process in data once and waits
 // until there is none any more; false when some are left after patience.
-func signalAndWait(ctx context.Context, data string, signal syscall.Signal, patience time.Duration) (bool, error) {
-	pids, err := processesIn(ctx, data)
+func (p product) signalAndWait(ctx context.Context, data string, signal syscall.Signal, patience time.Duration) (bool, error) {
+	pids, err := p.processesIn(ctx, data)
 	if err != nil {
 		return false, err
 	}
 	for _, pid := range pids {
-		p, err := os.FindProcess(pid)
+		left, err := os.FindProcess(pid)
 		if err != nil {
 			return false, fmt.Errorf("finding process %d: %w", pid, err)
 		}
 		// Gone meanwhile is as good; anything else shows in the wait below.
-		_ = p.Signal(signal)
+		_ = left.Signal(signal)
 	}
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
@@ -59,7 +59,7 @@ func signalAndWait(ctx context.Context, data string, signal syscall.Signal, pati
 			return false, nil
 		case <-again.C:
 		}
-		if pids, err = processesIn(ctx, data); err != nil {
+		if pids, err = p.processesIn(ctx, data); err != nil {
 			return false, err
 		}
 	}

@@ -50,7 +50,7 @@ func (s *postgresServer) createMaster(ctx context.Context, user, password, datab
 	if err != nil {
 		return err
 	}
-	conn, err := s.connect(ctx, "postgres")
+	conn, err := s.connect(ctx)
 	if err != nil {
 		return err
 	}

@@ -18,12 +18,12 @@ import (
 
 // endWithParent does nothing: macOS has no signal for a parent's death. A server
 // whose parent was killed stays until stopLeftover meets it.
-func endWithParent(*syscall.SysProcAttr) {}
+func endWithParent(*syscall.SysProcAttr, syscall.Signal) {}
 
-// processesIn returns the postmaster that runs in the data folder, if any: the
+// processesIn returns the server that runs in the data folder, if any: the
 // process that its pid file names, when that one was started for this folder.
-func processesIn(ctx context.Context, data string) ([]int, error) {
-	content, err := os.ReadFile(filepath.Join(data, "postmaster.pid"))
+func (p product) processesIn(ctx context.Context, data string) ([]int, error) {
+	content, err := os.ReadFile(filepath.Join(data, p.pidFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -37,7 +37,7 @@ func processesIn(ctx context.Context, data string) ([]int, error) {
 	}
 	// ps fails when there is no such process.
 	out, err := exec.CommandContext(ctx, "/bin/ps", "-ww", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
-	if err != nil || !strings.Contains(string(out), "-D "+data+" ") {
+	if err != nil || !strings.Contains(string(out), data+" ") {
 		return nil, context.Cause(ctx)
 	}
 	return []int{pid}, nil

@@ -12,14 +12,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// endWithParent makes a child end by SIGQUIT when this process is gone:
-// PostgreSQL's immediate shutdown, which takes no time and loses nothing that
-// was committed. Only launch may use it: the signal is tied to a thread.
-func endWithParent(attr *syscall.SysProcAttr) { attr.Pdeathsig = syscall.SIGQUIT }
+// endWithParent makes a child get a signal when this process is gone. Only
+// launch may use it: the signal is tied to a thread.
+func endWithParent(attr *syscall.SysProcAttr, signal syscall.Signal) { attr.Pdeathsig = signal }
 
-// processesIn returns the processes of servers that run in the data folder: the
-// postmaster and its children change into it, and keep working there.
-func processesIn(_ context.Context, data string) ([]int, error) {
+// processesIn returns the product's processes that run in the data folder:
+// servers change into it, their children too, and keep working there.
+func (p product) processesIn(_ context.Context, data string) ([]int, error) {
 	folder, err := filepath.EvalSymlinks(data)
 	if err != nil {
 		return nil, fmt.Errorf("looking for processes: %w", err)
@@ -40,7 +39,7 @@ func processesIn(_ context.Context, data string) ([]int, error) {
 			continue
 		}
 		program, err := os.Readlink(filepath.Join("/proc", entry.Name(), "exe"))
-		if err == nil && filepath.Base(program) == "postgres" {
+		if err == nil && filepath.Base(program) == p.program {
 			found = append(found, pid)
 		}
 	}

@@ -19,10 +19,10 @@ func lockFile(string) (*os.File, error) { return nil, errors.ErrUnsupported }
 
 func attributes(account) *syscall.SysProcAttr { return nil }
 
-func endWithParent(*syscall.SysProcAttr) {}
+func endWithParent(*syscall.SysProcAttr, syscall.Signal) {}
 
 func extent(*os.File, int64) (start, end int64, err error) { return 0, 0, errors.ErrUnsupported }
 
-func processesIn(context.Context, string) ([]int, error) { return nil, errors.ErrUnsupported }
+func (product) processesIn(context.Context, string) ([]int, error) { return nil, errors.ErrUnsupported }
 
 func reflink(*os.File, *os.Root, string) error { return errors.ErrUnsupported }

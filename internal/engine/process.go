@@ -14,15 +14,16 @@ type process struct {
 	exited chan struct{} // closed once the process is gone and cleaned up after
 }
 
-// launch starts cmd and calls after when it has ended.
+// launch starts cmd, which gets the signal withParent when this process is gone,
+// and calls after when it has ended.
 //
 // Linux sends the parent-death signal when the *thread* that forked ends, not
 // the process (prctl(2), PR_SET_PDEATHSIG), and the Go runtime ends a thread
 // when a goroutine locked to it returns. So each child is forked by a goroutine
 // that keeps its thread to itself until the child is gone; then no other
 // goroutine can take that thread down.
-func launch(cmd *exec.Cmd, after func()) (*process, error) {
-	endWithParent(cmd.SysProcAttr)
+func launch(cmd *exec.Cmd, withParent syscall.Signal, after func()) (*process, error) {
+	endWithParent(cmd.SysProcAttr, withParent)
 	p := &process{cmd: cmd, exited: make(chan struct{})}
 	started := make(chan error)
 	go func() {

@@ -9,12 +9,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// connect opens a session of the superuser through the private socket.
-func (s *postgresServer) connect(ctx context.Context, database string) (*pgx.Conn, error) {
+// connect opens a session of the superuser in the database postgres, through the
+// private socket.
+func (s *postgresServer) connect(ctx context.Context) (*pgx.Conn, error) {
 	// Everything that would otherwise come from the caller's PG* variables is named.
-	config, err := pgx.ParseConfig(fmt.Sprintf("host=%s port=%d user=%s password='' dbname=%s "+
+	config, err := pgx.ParseConfig(fmt.Sprintf("host=%s port=%d user=%s password='' dbname=postgres "+
 		"sslmode=disable target_session_attrs=any connect_timeout=10 passfile=/dev/null",
-		quoteParameter(s.socket), s.at.Port, Superuser, quoteParameter(database)))
+		quoteParameter(s.socket), s.at.Port, Superuser))
 	if err != nil {
 		return nil, fmt.Errorf("configuring a session: %w", err)
 	}
@@ -42,7 +43,7 @@ func disconnect(ctx context.Context, conn *pgx.Conn) {
 
 // exec runs one statement as the superuser in the database postgres.
 func (s *postgresServer) exec(ctx context.Context, sql string) error {
-	conn, err := s.connect(ctx, "postgres")
+	conn, err := s.connect(ctx)
 	if err != nil {
 		return err
 	}

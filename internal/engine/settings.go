@@ -10,7 +10,7 @@ import (
 
 // settings renders postgresql.conf; what initdb left in the data is not read. Small, so that dozens of servers fit on
 // one machine, but durable: what is committed survives the end of any process.
-func settings(at Listen, socketDir string) string {
+func settings(at Listen, socketDir, certificate string) string {
 	values := [][2]string{
 		{"listen_addresses", at.Address},
 		{"port", strconv.Itoa(at.Port)},
@@ -54,6 +54,16 @@ func settings(at Listen, socketDir string) string {
 		{"lc_messages", "C"},
 		{"default_text_search_config", "pg_catalog.english"},
 	}
+	if certificate != "" {
+		values = append(values, [][2]string{
+			{"ssl", "on"},
+			{"ssl_cert_file", certificate},
+			{"ssl_key_file", certificate},
+			// What Aurora PostgreSQL takes:
+			// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html
+			{"ssl_min_protocol_version", "TLSv1.2"},
+		}...)
+	}
 	var b strings.Builder
 	b.WriteString("# Written anew at each start.\n")
 	for _, v := range values {
@@ -77,7 +87,11 @@ host all all ::1/128 scram-sha-256
 // writes nothing into a folder in which the server's user could plant a link.
 func configure(dir string, a account, at Listen, socketDir string) ([]string, error) {
 	config, hba := filepath.Join(dir, "postgresql.conf"), filepath.Join(dir, "pg_hba.conf")
-	for path, content := range map[string]string{config: settings(at, socketDir), hba: access} {
+	certificate, err := writeCertificate(dir, a, at.Certificate)
+	if err != nil {
+		return nil, err
+	}
+	for path, content := range map[string]string{config: settings(at, socketDir, certificate), hba: access} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			return nil, fmt.Errorf("writing configuration: %w", err)
 		}

@@ -5,11 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"time"
+	"syscall"
 )
+
+// postgresServer is a running postmaster; see Server.
+type postgresServer struct {
+	*daemon
+	bin string
+}
+
+var _ Server = (*postgresServer)(nil)
+
+// postgresProcess says how a postmaster ends: SIGINT is its fast shutdown,
+// SIGQUIT its immediate one.
+// https://www.postgresql.org/docs/15/server-shutdown.html
+var postgresProcess = product{
+	title: "PostgreSQL", program: "postgres", pidFile: "postmaster.pid",
+	stop: syscall.SIGINT, quit: syscall.SIGQUIT,
+}
 
 // Start serves dir; see Engine. When called by root, the server runs as the
 // owner of the data.
@@ -30,43 +44,50 @@ func (p *Postgres) Start(ctx context.Context, dir string, at Listen) (Server, er
 }
 
 func (p *Postgres) start(ctx context.Context, dir string, at Listen) (_ *postgresServer, err error) {
-	if err := at.check(); err != nil {
-		return nil, err
-	}
-	data := filepath.Join(dir, dataName)
-	a, err := accountOf(data)
+	a, err := accountFor(dir, at)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.checkReach(data); err != nil {
+	if err := p.checkFormat(ctx, filepath.Join(dir, dataName)); err != nil {
 		return nil, err
 	}
-	if err := p.checkFormat(ctx, data); err != nil {
-		return nil, err
-	}
-	s := &postgresServer{bin: p.bin, dir: dir, data: data, account: a, at: at}
+	d, err := postgresProcess.prepare(ctx, dir, a, at)
+	s := &postgresServer{daemon: d, bin: p.bin}
 	defer func() {
 		// Once there is a process, both go when it goes.
 		if err != nil && s.process == nil {
 			s.release()
 		}
 	}()
-	if s.lock, err = lockFile(filepath.Join(dir, lockName)); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	if err := stopLeftover(ctx, data); err != nil {
+	args, err := configure(dir, a, at, s.socket)
+	if err != nil {
 		return nil, err
 	}
-	if s.socket, err = makeSocketFolder(dir, a); err != nil {
+	if err := s.run(ctx, filepath.Join(p.bin, "postgres"), args...); err != nil {
 		return nil, err
 	}
-	if err := s.launch(ctx); err != nil {
-		return nil, err
-	}
-	if err := s.awaitAnswer(ctx); err != nil {
+	answers := func(ctx context.Context) error { return s.exec(ctx, "SELECT 1") }
+	if err := s.awaitAnswer(ctx, answers); err != nil {
 		return nil, errors.Join(err, s.endNow(ctx))
 	}
 	return s, nil
+}
+
+// accountFor checks what Start was asked for and returns the account that serves
+// dir.
+func accountFor(dir string, at Listen) (account, error) {
+	if err := at.check(); err != nil {
+		return account{}, err
+	}
+	data := filepath.Join(dir, dataName)
+	a, err := accountOf(data)
+	if err != nil {
+		return account{}, err
+	}
+	return a, a.checkReach(data)
 }
 
 // check refuses what the server's access rules would refuse later.
@@ -82,53 +103,4 @@ func (l Listen) check() error {
 		return errors.New("the port to listen on is not between 1 and 65535")
 	}
 	return nil
-}
-
-// launch writes the configuration and starts the process.
-func (s *postgresServer) launch(ctx context.Context) error {
-	args, err := configure(s.dir, s.account, s.at, s.socket)
-	if err != nil {
-		return err
-	}
-	log, err := os.OpenFile(s.logPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("opening the server's log: %w", err)
-	}
-	defer log.Close() // the child has its own by then
-	info, err := log.Stat()
-	if err != nil {
-		return fmt.Errorf("reading the size of the server's log: %w", err)
-	}
-	s.logStart = info.Size()
-
-	// The server outlives the call, so it does not end with the call's ctx.
-	cmd := exec.CommandContext(context.WithoutCancel(ctx), filepath.Join(s.bin, "postgres"), args...)
-	cmd.Dir = s.data
-	cmd.Env = environment()
-	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = attributes(s.account)
-	s.process, err = launch(cmd, s.release)
-	if err != nil {
-		return fmt.Errorf("running the server program: %w", err)
-	}
-	return nil
-}
-
-// awaitAnswer waits until the server answers SQL.
-func (s *postgresServer) awaitAnswer(ctx context.Context) error {
-	again := time.NewTicker(50 * time.Millisecond)
-	defer again.Stop()
-	for {
-		last := s.exec(ctx, "SELECT 1")
-		if last == nil {
-			return nil
-		}
-		select {
-		case <-s.process.exited:
-			return fmt.Errorf("the server ended (%s); it said: %s", s.process.outcome(), logSince(s.logPath(), s.logStart))
-		case <-ctx.Done():
-			return fmt.Errorf("waiting for the server to answer: %w; its last answer: %w", context.Cause(ctx), last)
-		case <-again.C:
-		}
-	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/authority"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/ec2"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/fleet"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
@@ -89,6 +90,7 @@ type Server struct {
 	http      *http.Server
 	control   *rds.Control
 	fleet     *fleet.Fleet
+	authority *authority.Authority
 	log       *slog.Logger
 	stop      context.CancelFunc // ends the control plane
 	ended     sync.WaitGroup
@@ -138,7 +140,10 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
-	s.fleet = fleet.New(postgres, filepath.Join(data, "clusters"), s.log)
+	if s.authority, err = authority.Open(data); err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
+	s.fleet = fleet.New(postgres, s.authority, filepath.Join(data, "clusters"), s.log)
 	s.control = rds.NewControl(rds.Config{
 		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersion: version, Log: s.log,
 	})
@@ -183,6 +188,12 @@ func (s *Server) listen(ctx context.Context, cfg Config, services []*wire.Servic
 
 // URL returns the endpoint for AWS_ENDPOINT_URL, such as http://127.0.0.1:4566.
 func (s *Server) URL() string { return s.url }
+
+// CAFile is the path of the certificate authority's certificate, in PEM, with
+// which clients verify the database servers: `sslmode=verify-full
+// sslrootcert=FILE`. It stands where AWS's global-bundle.pem stands, and lasts as
+// long as the data folder, in which it is ca.pem.
+func (s *Server) CAFile() string { return s.authority.Path() }
 
 // Done is closed once the sandbox has ended.
 func (s *Server) Done() <-chan struct{} { return s.closed }

@@ -2,6 +2,7 @@
 package enginetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -74,4 +75,10 @@ func Listen(tb testing.TB) engine.Listen {
 	}
 	tb.Fatal("no free loopback address found in 50 tries")
 	return engine.Listen{}
+}
+
+// withoutEnd is the test's context for its clean-up, when the test's own is over.
+func withoutEnd(tb testing.TB) context.Context {
+	tb.Helper()
+	return context.WithoutCancel(tb.Context())
 }

@@ -19,9 +19,10 @@ import (
 // goroutines; those that start or stop the server of one cluster wait for each
 // other.
 type Fleet struct {
-	engine engine.Engine
-	folder string
-	log    *slog.Logger
+	engine    engine.Engine
+	authority Authority
+	folder    string
+	log       *slog.Logger
 
 	mu    sync.Mutex
 	units map[string]*unit
@@ -40,9 +41,10 @@ const dataFolder = "data"
 
 func (u *unit) data() string { return filepath.Join(u.folder, dataFolder) }
 
-// New returns a fleet that keeps the clusters' data below folder.
-func New(e engine.Engine, folder string, log *slog.Logger) *Fleet {
-	return &Fleet{engine: e, folder: folder, log: log, units: map[string]*unit{}}
+// New returns a fleet that keeps the clusters' data below folder, and whose
+// servers show what the authority has signed.
+func New(e engine.Engine, ca Authority, folder string, log *slog.Logger) *Fleet {
+	return &Fleet{engine: e, authority: ca, folder: folder, log: log, units: map[string]*unit{}}
 }
 
 func (f *Fleet) unit(id string) *unit {
@@ -57,16 +59,21 @@ func (f *Fleet) unit(id string) *unit {
 }
 
 // Serve has the cluster's server answer at a place; nil when it does already.
-func (f *Fleet) Serve(ctx context.Context, id string, at engine.Listen) error {
+func (f *Fleet) Serve(ctx context.Context, id string, at engine.Listen, names Names) error {
 	u := f.unit(id)
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.server != nil && u.at == at && !hasExited(u.server) {
-		return nil
+	if u.server != nil && u.at.Address == at.Address && u.at.Port == at.Port && !hasExited(u.server) {
+		return f.recertify(ctx, u, names)
 	}
 	if err := u.stop(ctx); err != nil {
 		return err
 	}
+	certificate, _, err := f.certify(u, at, names)
+	if err != nil {
+		return err
+	}
+	at.Certificate = &certificate
 	server, err := f.engine.Start(ctx, u.data(), at)
 	if err != nil {
 		return fmt.Errorf("starting the server of %s at %s:%d: %w", id, at.Address, at.Port, err)
@@ -76,12 +83,16 @@ func (f *Fleet) Serve(ctx context.Context, id string, at engine.Listen) error {
 	return nil
 }
 
-// Unserve ends the cluster's server; nil when there is none.
+// Unserve ends the cluster's server and drops its certificate; nil when there is
+// none.
 func (f *Fleet) Unserve(ctx context.Context, id string) error {
 	u := f.unit(id)
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.stop(ctx)
+	if err := u.stop(ctx); err != nil {
+		return err
+	}
+	return u.forgetCertificate()
 }
 
 // Remove ends the cluster's server and drops its data.

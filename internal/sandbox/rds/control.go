@@ -21,7 +21,7 @@ type Servers interface {
 	Create(ctx context.Context, id string, master fleet.Master) error
 	Clone(ctx context.Context, source, id string) error
 	SetPassword(ctx context.Context, id, role, password string) error
-	Serve(ctx context.Context, id string, at engine.Listen) error
+	Serve(ctx context.Context, id string, at engine.Listen, names fleet.Names) error
 	Unserve(ctx context.Context, id string) error
 	Remove(ctx context.Context, id string) error
 }
@@ -119,7 +119,6 @@ func (c *Control) start(ctx context.Context, j job) {
 // do does a piece of work.
 func (c *Control) do(ctx context.Context, j job) error {
 	id := j.cluster.ResourceID
-	at := engine.Listen{Address: j.cluster.Address, Port: j.cluster.Port}
 	switch j.work.Task {
 	case account.TaskInit:
 		master := fleet.Master{User: j.cluster.MasterUser, Password: j.work.Password, Database: j.cluster.Database}
@@ -128,15 +127,11 @@ func (c *Control) do(ctx context.Context, j job) error {
 		return c.Servers.Clone(ctx, j.work.Source, id)
 	case account.TaskPassword:
 		return c.Servers.SetPassword(ctx, id, j.cluster.MasterUser, j.work.Password)
-	case account.TaskServe:
-		return c.Servers.Serve(ctx, id, at)
+	case account.TaskServe, account.TaskRestart:
+		// A restart is to another port, and brings no new certificate.
+		return c.serve(ctx, j.cluster)
 	case account.TaskUnserve:
 		return c.Servers.Unserve(ctx, id)
-	case account.TaskRestart:
-		if err := c.Servers.Unserve(ctx, id); err != nil {
-			return err
-		}
-		return c.Servers.Serve(ctx, id, at)
 	case account.TaskRemove:
 		return c.Servers.Remove(ctx, id)
 	}

@@ -41,7 +41,7 @@ func (c *Control) Resume(ctx context.Context) error {
 // taken by somebody else meanwhile.
 func (c *Control) resume(ctx context.Context, cl account.Cluster) error {
 	at := engine.Listen{Address: cl.Address, Port: cl.Port}
-	err := c.Servers.Serve(ctx, cl.ResourceID, at)
+	err := c.serve(ctx, cl)
 	if err == nil || fleet.CanBind(ctx, at) {
 		return err
 	}
@@ -51,13 +51,13 @@ func (c *Control) resume(ctx context.Context, cl account.Cluster) error {
 		if err := pickAddress(ctx, a, moved); err != nil {
 			return err
 		}
-		at = engine.Listen{Address: moved.Address, Port: moved.Port}
+		cl = *moved
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return c.Servers.Serve(ctx, cl.ResourceID, at)
+	return c.serve(ctx, cl)
 }
 
 // shouldServe tells whether a cluster's server answers: it has a member whose

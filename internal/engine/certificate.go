@@ -1,0 +1,99 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// Certificate is what a server shows to clients that ask for TLS.
+type Certificate struct {
+	// Chain is the server's certificate in PEM, then those between it and the root.
+	Chain []byte
+	// Key is its private key in PEM.
+	Key []byte
+}
+
+// String says that there is a certificate, and keeps the key to itself.
+func (Certificate) String() string { return "certificate with its key" }
+
+// certificateName is the file in a server's folder that holds its key and its
+// certificate. One file, so that no reader sees the one without the other.
+const certificateName = "certificate.pem"
+
+// writeCertificate puts a certificate where the server of dir reads it and
+// returns the file's path, or "" for no certificate.
+func writeCertificate(dir string, a account, c *Certificate) (string, error) {
+	if c == nil {
+		return "", nil
+	}
+	path := filepath.Join(dir, certificateName)
+	fresh := path + ".new"
+	// PostgreSQL takes no key that others can read.
+	err := os.WriteFile(fresh, append(append([]byte(nil), c.Key...), c.Chain...), 0o600)
+	if err == nil {
+		err = a.give(fresh)
+	}
+	if err == nil {
+		err = os.Rename(fresh, path)
+	}
+	if err != nil {
+		return "", errors.Join(fmt.Errorf("writing the server's certificate: %w", err), os.Remove(fresh))
+	}
+	return path, nil
+}
+
+// SetCertificate replaces the certificate; see Server. The postmaster reads it
+// when it is told to read its configuration, and shows by its sessions' load time
+// that it has.
+// https://www.postgresql.org/docs/15/ssl-tcp.html#SSL-SERVER-FILES
+func (s *postgresServer) SetCertificate(ctx context.Context, c Certificate) error {
+	if err := s.setCertificate(ctx, c); err != nil {
+		return fmt.Errorf("replacing the certificate of the server in %q: %w", s.dir, err)
+	}
+	return nil
+}
+
+func (s *postgresServer) setCertificate(ctx context.Context, c Certificate) error {
+	if s.at.Certificate == nil {
+		return fmt.Errorf("it was started without one: %w", errors.ErrUnsupported)
+	}
+	before, err := s.configured(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := writeCertificate(s.dir, s.account, &c); err != nil {
+		return err
+	}
+	s.process.signal(syscall.SIGHUP)
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for {
+		now, err := s.configured(ctx)
+		if err == nil && now.After(before) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("waiting for the server to read it: %w; configured %s, then %s, %w", context.Cause(ctx), before, now, err)
+		case <-again.C:
+		}
+	}
+}
+
+// configured returns when the postmaster last read its configuration.
+func (s *postgresServer) configured(ctx context.Context) (at time.Time, err error) {
+	conn, err := s.connect(ctx)
+	if err != nil {
+		return at, err
+	}
+	defer disconnect(ctx, conn)
+	if err := conn.QueryRow(ctx, "SELECT pg_conf_load_time()").Scan(&at); err != nil {
+		return at, fmt.Errorf("asking when the configuration was read: %w", err)
+	}
+	return at, nil
+}
