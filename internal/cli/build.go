@@ -13,7 +13,7 @@ type buildCommand struct {
 	Config      string            `arg:"" help:"INI file that describes the artifact." type:"existingfile"`
 	Name        string            `help:"Name of the image." default:"db-artifact:latest"`
 	Store       string            `help:"Where the image goes: docker, registry or archive." enum:"docker,registry,archive" default:"docker"`
-	ArchivePath string            `help:"Path of the OCI archive, with --store archive." type:"path"`
+	ArchivePath string            `help:"Path of the OCI archive, with --store archive."`
 	Platform    string            `help:"Platform of the program inside: linux/amd64 or linux/arm64. Default: this machine's processor."`
 	Label       map[string]string `help:"Label to put on the image, KEY=VALUE." placeholder:"KEY=VALUE"`
 	awsFlags

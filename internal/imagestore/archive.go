@@ -25,12 +25,11 @@ type Archive struct{ path string }
 
 var _ Store = (*Archive)(nil)
 
-// NewArchive returns the place at path, which need not exist.
+// NewArchive returns the place at path, which need not exist. A relative path
+// stays relative in references: a plan in one checkout and an apply in another
+// must name the archive alike.
 func NewArchive(path string) *Archive {
-	if absolute, err := filepath.Abs(path); err == nil {
-		path = absolute
-	}
-	return &Archive{path: path}
+	return &Archive{path: filepath.Clean(path)}
 }
 
 // Predict implements [Store].

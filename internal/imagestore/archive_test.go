@@ -195,3 +195,22 @@ func need(t *testing.T, program string) string {
 	}
 	return path
 }
+
+func TestArchiveReferenceIsTheSameInEveryCheckout(t *testing.T) {
+	img := storetest.Image(t, 1)
+	var references []string
+	for range 2 {
+		t.Chdir(t.TempDir())
+		stored, err := imagestore.NewArchive("./images//orders.tar").Put(t.Context(), storetest.UniqueName(), img)
+		if err != nil {
+			t.Fatal(err)
+		}
+		references = append(references, stored.Reference)
+		if _, _, err := (imagestore.Places{}).Open(t.Context(), stored.Reference); err != nil {
+			t.Errorf("the reference does not open: %v", err)
+		}
+	}
+	if references[0] != references[1] {
+		t.Errorf("two checkouts have two references: %v", references)
+	}
+}
