@@ -22,8 +22,8 @@ import (
 const sourceCluster = "orders"
 
 // startSandbox starts a sandbox with the source cluster "orders" and points
-// this test's AWS clients at it.
-func startSandbox(t *testing.T, options ...sandboxtest.Option) {
+// this test's AWS clients at it. It returns its URL.
+func startSandbox(t *testing.T, options ...sandboxtest.Option) string {
 	t.Helper()
 	seed, err := os.ReadFile(filepath.Join("testdata", "seed.sql"))
 	if err != nil {
@@ -31,6 +31,7 @@ func startSandbox(t *testing.T, options ...sandboxtest.Option) {
 	}
 	server := sandboxtest.Start(t, append(options, sandboxtest.WithSeed(sourceCluster, string(seed)))...)
 	useSandbox(t, server.URL())
+	return server.URL()
 }
 
 // awsConfig is the configuration of an ordinary AWS client.

@@ -1,0 +1,48 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// exampleChangelog is the changelog that the examples name.
+const exampleChangelog = `<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">
+  <changeSet id="1" author="example"><sql>create table orders (id int)</sql></changeSet>
+</databaseChangeLog>`
+
+// An example that cannot be planned teaches mistakes.
+func TestEveryExampleCanBePlanned(t *testing.T) {
+	startSandbox(t)
+	var examples []string
+	for _, pattern := range []string{"provider/*.tf", "resources/*/*.tf", "demo/*.tf"} {
+		found, err := filepath.Glob(filepath.Join("..", "..", "examples", pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no example matches %s: %v", pattern, err)
+		}
+		examples = append(examples, found...)
+	}
+	for _, path := range examples {
+		t.Run(filepath.Base(filepath.Dir(path)), func(t *testing.T) {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := newWorkspace(t, "")
+			config := string(text)
+			if !strings.Contains(config, "required_providers") {
+				config = requiredProviders + config
+			}
+			w.write(t, "main.tf", config)
+			if err := os.Mkdir(filepath.Join(w.dir, "db"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			w.write(t, filepath.Join("db", "changelog.xml"), exampleChangelog)
+			w.env = append(w.env, "TF_VAR_staging_password=only-for-staging", "TF_VAR_calendar_week=47")
+			if out := w.run(t, "plan", "-no-color"); strings.Contains(out, "only-for-staging") {
+				t.Error("the plan shows the password")
+			}
+		})
+	}
+}
