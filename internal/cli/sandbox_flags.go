@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
 )
 
 // sandboxFlags say what a sandbox is made of, whichever verb starts it.
@@ -14,6 +17,8 @@ type sandboxFlags struct {
 	Timing     string                          `help:"How long the phases of clusters last: instant, fast, or aws (as long as on AWS, with its spread)." enum:"instant,fast,aws" default:"instant"`
 	TimeScale  float64                         `help:"Multiplies the lengths that --timing gives: 0.1 is ten times as fast." default:"1"`
 	Phase      map[sandbox.Phase]time.Duration `help:"Length of one phase, whatever --timing says, such as create-instance=30s." placeholder:"PHASE=TIME"`
+	Fault      []faultFlag                     `help:"Call that goes wrong: OPERATION=FAULT[,KEY=VALUE]..., such as CreateDBInstance=no-capacity,nth=1." placeholder:"OPERATION=FAULT" sep:"none"`
+	Faults     string                          `help:"YAML or JSON file with more of them." type:"existingfile" placeholder:"FILE"`
 	RandomSeed uint64                          `help:"Decides what is left to chance; the same number gives the same run." default:"1" placeholder:"N"`
 	Postgres   string                          `help:"Folder of PostgreSQL's programs. Default: the usual places." type:"path" placeholder:"DIR"`
 }
@@ -31,5 +36,37 @@ func (f sandboxFlags) config(process Process) (sandbox.Config, error) {
 	for _, seed := range f.Seed {
 		config.Seeds = append(config.Seeds, sandbox.Seed(seed))
 	}
-	return config, nil
+	config.Faults, err = f.faults()
+	return config, err
+}
+
+// faults are those of the command line, and then those of the file.
+func (f sandboxFlags) faults() ([]faults.Rule, error) {
+	var rules []faults.Rule
+	for _, rule := range f.Fault {
+		rules = append(rules, faults.Rule(rule))
+	}
+	if f.Faults == "" {
+		return rules, nil
+	}
+	file, err := os.Open(f.Faults)
+	if err != nil {
+		return nil, fmt.Errorf("opening the faults: %w", err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	more, err := faults.Decode(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading %q: %w", f.Faults, err)
+	}
+	return append(rules, more...), nil
+}
+
+// faultFlag is a faults.Rule as written on the command line.
+type faultFlag faults.Rule
+
+// UnmarshalText reads OPERATION=FAULT[,KEY=VALUE]...
+func (f *faultFlag) UnmarshalText(text []byte) error {
+	rule, err := faults.Parse(string(text))
+	*f = faultFlag(rule)
+	return err
 }

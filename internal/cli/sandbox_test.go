@@ -3,6 +3,8 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,8 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cli"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine/enginetest"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
 )
 
 // output is what a verb writes, while it writes.
@@ -91,6 +96,8 @@ func TestSandboxRefusesFlags(t *testing.T) {
 		{"a phase there is not", []string{"--phase", "create-tea=3s"}, cli.ExitFailure, `"create-tea": there are only [add-security-groups`},
 		{"a length that is none", []string{"--phase", "create-instance=soon"}, cli.ExitUsage, "--phase"},
 		{"time that runs backwards", []string{"--time-scale=-1"}, cli.ExitFailure, "want a number above 0"},
+		{"a fault there is not", []string{"--fault", "*=explode"}, cli.ExitUsage, `no fault "explode"`},
+		{"faults in no file", []string{"--faults", "nowhere.yml"}, cli.ExitUsage, "nowhere.yml"},
 		{"a seed without a file", []string{"--seed", "orders"}, cli.ExitUsage, "want ID=FILE.sql"},
 		{"a verb there is not", []string{"walk"}, cli.ExitUsage, "walk"},
 	}
@@ -106,5 +113,40 @@ func TestSandboxRefusesFlags(t *testing.T) {
 				t.Errorf("stdout holds %s", stdout.String())
 			}
 		})
+	}
+}
+
+func TestSandboxTakesFaults(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "faults.yml")
+	if err := os.WriteFile(file, []byte("faults:\n- {operation: CreateDBCluster, fault: slow, delay: 2s}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := startSandbox(t, "--fault", "Describe*=throttling,probability=0.5", "--faults", file)
+	var got struct{ Faults []faults.Standing }
+	getJSON(t, r.url+"/_sandbox/faults", &got)
+	want := []faults.Standing{
+		{ID: 1, Rule: faults.Rule{Operation: "Describe*", Fault: faults.Throttling, Probability: 0.5}},
+		{ID: 2, Rule: faults.Rule{Operation: "CreateDBCluster", Fault: faults.Slow, Delay: faults.Delay(2 * time.Second)}},
+	}
+	if diff := cmp.Diff(want, got.Faults); diff != "" {
+		t.Errorf("the faults in force (-want +got):\n%s", diff)
+	}
+}
+
+// getJSON reads what the sandbox says of itself.
+func getJSON(t *testing.T, url string, into any) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if err := json.NewDecoder(res.Body).Decode(into); err != nil {
+		t.Fatal(err)
 	}
 }

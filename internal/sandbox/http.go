@@ -2,10 +2,16 @@ package sandbox
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/admin"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
@@ -14,23 +20,32 @@ const (
 	drainTime     = 2 * time.Second  // for requests in flight when the sandbox ends
 )
 
-// handler answers AWS's protocols.
+// handler answers AWS's protocols, and hands what is below admin.Prefix on.
 type handler struct {
 	services  map[string]*wire.Service
+	admin     http.Handler
+	faults    *faults.Set
+	control   *rds.Control
+	clock     account.Clock
 	onRequest func(Request)
 	log       *slog.Logger
 }
 
-func newHandler(services []*wire.Service, onRequest func(Request), log *slog.Logger) *handler {
-	h := &handler{services: map[string]*wire.Service{}, onRequest: onRequest, log: log}
+// byName returns services by their names.
+func byName(services ...*wire.Service) map[string]*wire.Service {
+	named := map[string]*wire.Service{}
 	for _, s := range services {
-		h.services[s.Name] = s
+		named[s.Name] = s
 	}
-	return h
+	return named
 }
 
 // ServeHTTP answers one request.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, admin.Prefix) {
+		h.admin.ServeHTTP(w, r)
+		return
+	}
 	began := time.Now()
 	req, err := wire.ParseRequest(r)
 	service := h.services[req.Service]
@@ -41,26 +56,51 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			err = wire.Refusef("InvalidAction", "The sandbox does not serve the service %q.", req.Service)
 		}
 	}
-	answer, err := h.answer(r.Context(), service, req, err)
+	var met faults.Effect
+	if err == nil {
+		met = h.faults.Meet(callOf(req))
+	}
+	told := func(status int, code string) {
+		h.onRequest(requestOf(req, met.Faults, status, code, time.Since(began)))
+	}
+	var answer wire.Answer
+	if err == nil && !met.DropBefore {
+		answer, err = h.answer(r.Context(), service, req, met)
+	}
+	if met.DropBefore || met.DropAfter {
+		told(0, "")
+		panic(http.ErrAbortHandler) // closes the connection, and is how net/http wants it
+	}
 	code := ""
 	if err != nil {
 		var refusal *wire.Error
 		answer, refusal = service.Refuse(req, err)
-		if code = refusal.Code; refusal.Status >= http.StatusInternalServerError {
+		if code = refusal.Code; refusal.Status >= http.StatusInternalServerError && met.Refusal == nil {
 			h.log.Error("answering a request", "action", req.Action, "error", err)
 		}
 	}
 	answer.Send(w, req.ID)
-	if h.onRequest != nil {
-		h.onRequest(requestOf(req, answer.Status, code, time.Since(began)))
-	}
+	told(answer.Status, code)
 }
 
-func (h *handler) answer(ctx context.Context, service *wire.Service, req *wire.Request, parseErr error) (wire.Answer, error) {
-	if parseErr != nil {
-		return wire.Answer{}, parseErr
+// answer runs a call, with what is to go wrong with it.
+func (h *handler) answer(ctx context.Context, service *wire.Service, req *wire.Request, met faults.Effect) (wire.Answer, error) {
+	if met.Delay > 0 {
+		select {
+		case <-ctx.Done():
+			return wire.Answer{}, fmt.Errorf("delaying %s by %s: %w", req.Action, met.Delay, ctx.Err())
+		case <-h.clock.After(met.Delay):
+		}
 	}
-	result, err := service.Run(ctx, req)
+	if refusal := met.Refusal; refusal != nil {
+		return wire.Answer{}, &wire.Error{Code: refusal.Code, Status: refusal.Status, Message: refusal.Message}
+	}
+	run := func() (any, error) { return service.Run(ctx, req) }
+	if met.Status != "" {
+		asked := run
+		run = func() (any, error) { return h.control.Fated(fateOf(req, met.Status), asked) }
+	}
+	result, err := run()
 	if err != nil {
 		return wire.Answer{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
@@ -20,6 +21,9 @@ type Request struct {
 	Status int    // HTTP status
 	Code   string // AWS's error code, "" when the call succeeded
 	Took   time.Duration
+	// Faults are what was done to the call on purpose; with a dropped connection
+	// Status is 0.
+	Faults []faults.Fault
 }
 
 // Redacted stands in place of a secret.
@@ -41,9 +45,10 @@ func isSecret(parameter string) bool {
 	return false
 }
 
-func requestOf(r *wire.Request, status int, code string, took time.Duration) Request {
+func requestOf(r *wire.Request, met []faults.Fault, status int, code string, took time.Duration) Request {
 	out := Request{
 		ID: r.ID, Service: r.Service, Region: r.Region, Action: r.Action, Params: map[string]string{}, Status: status, Code: code, Took: took,
+		Faults: met,
 	}
 	for name := range r.Form {
 		if name != "Action" && name != "Version" {

@@ -17,17 +17,19 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/admin"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/authority"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/ec2"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/fleet"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/secrets"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sts"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
 // AccountID is the number of the account that a sandbox plays.
@@ -68,8 +70,11 @@ type Config struct {
 	TimeScale float64
 	// Phases are lengths of single phases, by kind, whatever Timing says.
 	Phases map[Phase]time.Duration
-	// RandomSeed decides what is left to chance: the spread of AWS's durations.
+	// RandomSeed decides what is left to chance: the spread of AWS's durations, and
+	// which calls meet a fault of some probability.
 	RandomSeed uint64
+	// Faults are in force from the start; the admin interface changes them.
+	Faults []faults.Rule
 	// Seeds are clusters that are there once Start has returned.
 	Seeds []Seed
 	// PostgresBinDir holds the server programs; "" looks in the usual places.
@@ -89,6 +94,12 @@ type Server struct {
 	lock      *folderLock
 	http      *http.Server
 	control   *rds.Control
+	faults    *faults.Set
+	requests  atomic.Int64
+	started   time.Time
+	engine    string // and its version
+	timing    Timing
+	clusters  string // folder of the clusters' data
 	fleet     *fleet.Fleet
 	authority *authority.Authority
 	log       *slog.Logger
@@ -124,6 +135,10 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
+	s.started, s.timing = cfg.Clock.Now(), cfg.Timing
+	if s.faults, err = faults.New(cfg.RandomSeed, cfg.Faults); err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
 	postgres, err := engine.FindPostgres(cfg.PostgresBinDir)
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
@@ -132,6 +147,7 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
+	s.engine = rds.Postgres + " " + version
 	data, err := s.openData(cfg.Data)
 	if err != nil {
 		return err
@@ -143,7 +159,8 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	if s.authority, err = authority.Open(data); err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
-	s.fleet = fleet.New(postgres, s.authority, filepath.Join(data, "clusters"), s.log)
+	s.clusters = filepath.Join(data, "clusters")
+	s.fleet = fleet.New(postgres, s.authority, s.clusters, s.log)
 	s.control = rds.NewControl(rds.Config{
 		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersion: version, Log: s.log,
 	})
@@ -158,15 +175,25 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 			return fmt.Errorf("seeding the cluster %q: %w", seed.Identifier, err)
 		}
 	}
-	return s.listen(ctx, cfg, []*wire.Service{
-		rds.Service(s.control),
-		ec2.Service(&ec2.Network{Store: store}),
-		sts.Service(&sts.Tokens{Clock: cfg.Clock}),
-		secrets.Service(&secrets.Manager{Store: store}),
+	return s.listen(ctx, cfg, &handler{
+		services: byName(
+			rds.Service(s.control),
+			ec2.Service(&ec2.Network{Store: store}),
+			sts.Service(&sts.Tokens{Clock: cfg.Clock}),
+			secrets.Service(&secrets.Manager{Store: store}),
+		),
+		admin:  admin.New(admin.Config{Faults: s.faults, Status: s.status}),
+		faults: s.faults, control: s.control, clock: cfg.Clock, log: s.log,
+		onRequest: func(r Request) {
+			s.requests.Add(1)
+			if cfg.OnRequest != nil {
+				cfg.OnRequest(r)
+			}
+		},
 	})
 }
 
-func (s *Server) listen(ctx context.Context, cfg Config, services []*wire.Service) error {
+func (s *Server) listen(ctx context.Context, cfg Config, answers http.Handler) error {
 	address := cfg.Listen
 	if address == "" {
 		address = "127.0.0.1:0"
@@ -176,7 +203,7 @@ func (s *Server) listen(ctx context.Context, cfg Config, services []*wire.Servic
 		return fmt.Errorf("listening for AWS clients: %w", err)
 	}
 	s.url = "http://" + listener.Addr().String()
-	s.http = &http.Server{Handler: newHandler(services, cfg.OnRequest, s.log), ReadHeaderTimeout: headerTimeout}
+	s.http = &http.Server{Handler: answers, ReadHeaderTimeout: headerTimeout}
 	s.ended.Go(func() {
 		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.log.Error("serving AWS clients", "error", err)

@@ -11,6 +11,9 @@ const (
 	Stopped       = "stopped"
 	CloningFailed = "cloning-failed"
 	Failed        = "failed"
+	// KeyLost is the status of a cluster whose KMS key is gone, and how the status
+	// begins of one that a new start could save.
+	KeyLost = "inaccessible-encryption-credentials"
 )
 
 // Cluster is an Aurora cluster. Its data lives in a folder named by ResourceID.

@@ -49,7 +49,7 @@ func (a *Account) InstanceStatus(i *Instance) string {
 	status := i.Phases.Status(i.Rest)
 	if c := a.Clusters[i.Cluster]; c != nil && status == Available {
 		switch s := c.Status(); s {
-		case "stopping", Stopped, "starting":
+		case "stopping", Stopped, "starting", KeyLost, KeyLost + "-recoverable":
 			return s
 		}
 	}

@@ -11,10 +11,19 @@ type Phase struct {
 	Status string        `json:"status"`
 	Lasts  time.Duration `json:"lasts"` // at least
 	Began  time.Time     `json:"began"` // zero until the phases before it are over
+	// Fails is the status that the object is left in, for FailCluster and FailInstance.
+	Fails string `json:"fails,omitempty"`
 	// Work is what must be done to the cluster's server or data before the phase
 	// is over, however long that takes; nil when only time must pass.
 	Work *Work `json:"work,omitempty"`
 }
+
+// Kinds of phases that a fault has changed: they keep their length, and
+// have none of their own.
+const (
+	FailCluster  Kind = "fail-cluster"
+	FailInstance Kind = "fail-instance"
+)
 
 // Work is something to be done to a cluster's data or server. It is on disk
 // before the call that asked for it is answered, and is done again from its

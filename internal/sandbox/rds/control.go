@@ -42,7 +42,8 @@ type Config struct {
 type Control struct {
 	Config
 
-	wake chan struct{}
+	wake  chan struct{}
+	fates fates
 
 	mu      sync.Mutex
 	running map[string]bool // objects whose work is being done

@@ -24,6 +24,8 @@ func endOfClusterPhase(a *account.Account, c *account.Cluster, p account.Phase, 
 			c.Rest = account.CloningFailed
 		}
 		tell("RDS-EVENT-0354", "You can't create the DB cluster: "+p.Work.Error, "failure")
+	case account.FailCluster:
+		failCluster(a, c, p, now)
 	case account.ResetCredentials:
 		if broken {
 			tell("RDS-EVENT-0067", "Unable to reset your password. Error information: "+p.Work.Error, "failure")
@@ -60,6 +62,8 @@ func endOfInstancePhase(a *account.Account, i *account.Instance, p account.Phase
 			return
 		}
 		tell("RDS-EVENT-0005", "DB instance created", "creation")
+	case account.FailInstance:
+		failInstance(i, p.Fails, tell)
 	case account.ModifyInstance:
 		i.Class, i.PendingClass = cmp.Or(i.PendingClass, i.Class), ""
 	case account.DeleteInstance:

@@ -124,7 +124,7 @@ func (in *restoreDBClusterToPointInTimeInput) checkSource(a *account.Account, so
 			return wire.Refusef("InvalidDBClusterStateFault", "The source cluster %s can't be cloned because it has no DB instance.", source.ID)
 		}
 	}
-	if source.Rest == account.CloningFailed || source.Rest == account.Failed || status == "creating" {
+	if source.Rest == account.CloningFailed || source.Rest == account.Failed || keyLost(source.Rest) || status == "creating" {
 		return wire.Refusef("InvalidDBClusterStateFault", "The source cluster %s cannot be restored with status %s.", source.ID, status)
 	}
 	if in.RestoreToTime != nil {

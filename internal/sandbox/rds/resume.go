@@ -67,6 +67,9 @@ func shouldServe(a *account.Account, cl *account.Cluster) bool {
 		return false
 	}
 	for _, i := range a.Members(cl.ResourceID) {
+		if i.Rest != account.Available {
+			continue
+		}
 		if len(i.Phases) == 0 || i.Phases[0].Work == nil {
 			return true
 		}

@@ -82,6 +82,7 @@ func (c *Control) change(do func(a *account.Account, now time.Time) error) error
 		if err := do(a, now); err != nil {
 			return err
 		}
+		c.meetFates(a)
 		c.advance(a, now) // what do has begun, begins now
 		return nil
 	})

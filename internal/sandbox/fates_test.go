@@ -1,0 +1,110 @@
+package sandbox_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
+)
+
+func TestCloningFails(t *testing.T) {
+	t.Parallel()
+	for name, timing := range map[string]sandbox.Timing{"instant": sandbox.Instant, "fast": sandbox.Fast} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "CREATE TABLE orders (id int);"),
+				sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing = timing }),
+				with(t, "RestoreDBClusterToPointInTime=status,status=cloning-failed,nth=1"))
+			c := clientsOf(server)
+			if err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			if is := aws.ToString(c.cluster(t, "copy").Status); timing == sandbox.Fast && is != "creating" {
+				t.Errorf("right after the call the clone is %s, want creating", is)
+			}
+			watch(t, func() bool { return aws.ToString(c.cluster(t, "copy").Status) == "cloning-failed" })
+			if _, err := c.rds.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{
+				DBClusterIdentifier: aws.String("copy"), SkipFinalSnapshot: aws.Bool(true),
+			}); err != nil {
+				t.Errorf("deleting the failed clone: %v", err)
+			}
+			c.clone(t, "second")
+			if is := aws.ToString(c.cluster(t, "orders").Status); is != "available" {
+				t.Errorf("the source is %s", is)
+			}
+		})
+	}
+}
+
+func TestInstanceFailsAndRecovers(t *testing.T) {
+	t.Parallel()
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), with(t,
+		"CreateDBInstance=status,status=incompatible-network",
+		"ListTagsForResource=status,status=available",
+		"DescribeDBInstances=status,status=available,target=copy-1,nth=2",
+	))
+	c := clientsOf(server)
+	c.clone(t, "copy")
+	c.setPassword(t, "copy", "another-Password1")
+	if _, err := c.rds.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
+		DBClusterIdentifier: aws.String("copy"), DBInstanceIdentifier: aws.String("copy-1"),
+		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
+	}); err != nil {
+		t.Fatal(err)
+	}
+	instance := func() string {
+		out, err := c.rds.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String("copy-1")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return aws.ToString(out.DBInstances[0].DBInstanceStatus)
+	}
+	if is := instance(); is != "incompatible-network" {
+		t.Errorf("the instance is %s, want incompatible-network", is)
+	}
+	if _, err := connect(t.Context(), c.cluster(t, "copy"), "another-Password1"); err == nil {
+		t.Error("the failed instance answers")
+	}
+	instance() // the second look, with which it recovers
+	watch(t, func() bool { return instance() == "available" })
+	if n := count(t, c.cluster(t, "copy"), "another-Password1"); n != 1000 {
+		t.Errorf("the recovered instance serves %d orders, want 1000", n)
+	}
+}
+
+func TestKeyIsLostAndFound(t *testing.T) {
+	t.Parallel()
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), with(t,
+		"DescribeDBClusters=kms-loss,target=orders,nth=2", "DescribeDBClusters=status,status=available,target=orders,nth=4",
+	))
+	c := clientsOf(server)
+	source := c.cluster(t, "orders")
+	c.cluster(t, "orders") // loses its key
+	if is := aws.ToString(c.cluster(t, "orders").Status); is != "inaccessible-encryption-credentials" {
+		t.Errorf("the cluster is %s, want inaccessible-encryption-credentials", is)
+	}
+	if _, err := connect(t.Context(), source, sandboxtest.Password); err == nil {
+		t.Error("a cluster without its key answers")
+	}
+	err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), c)
+	refused(t, err, "InvalidDBClusterStateFault")
+	_, err = c.rds.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("orders"), BackupRetentionPeriod: aws.Int32(2)})
+	refused(t, err, "InvalidDBClusterStateFault")
+	c.cluster(t, "orders") // its key is back
+	c.awaitCluster(t, "orders")
+	deadline := time.Now().Add(patience)
+	for {
+		conn, err := connect(t.Context(), source, sandboxtest.Password)
+		if err == nil {
+			_ = conn.Close(t.Context())
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the recovered cluster does not answer: %v", err)
+		}
+	}
+}
