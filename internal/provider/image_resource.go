@@ -28,7 +28,7 @@ const (
 func newImageResource() resource.Resource { return &imageResource{} }
 
 // imageResource is dbartifact_image: build and publish an artifact.
-type imageResource struct{ session *session }
+type imageResource struct{ configured }
 
 func (r *imageResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_image"
@@ -36,10 +36,6 @@ func (r *imageResource) Metadata(_ context.Context, req resource.MetadataRequest
 
 func (r *imageResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = imageSchema(ctx)
-}
-
-func (r *imageResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 func (r *imageResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/aurora"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
@@ -51,17 +52,20 @@ func newSession(ctx context.Context, config providerModel, version string, opts 
 	return s, diags
 }
 
-// sessionFrom takes the session out of what Configure handed over; nil before
-// the provider is configured, as in terraform validate.
-func sessionFrom(data any, diags *diag.Diagnostics) *session {
-	if data == nil {
-		return nil
+// configured is the part that all resources share: the session of their
+// provider block, nil before it is configured, as in terraform validate.
+type configured struct{ session *session }
+
+// Configure takes the session over from the provider.
+func (c *configured) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return
 	}
-	s, ok := data.(*session)
+	s, ok := req.ProviderData.(*session)
 	if !ok {
-		diags.AddError("Provider is not set up", fmt.Sprintf("BUG: the provider handed over a %T. Please report this.", data))
+		resp.Diagnostics.AddError("Provider is not set up", fmt.Sprintf("BUG: the provider handed over a %T. Please report this.", req.ProviderData))
 	}
-	return s
+	c.session = s
 }
 
 // aws connects to AWS, once. A failed attempt is tried again by the next call.
