@@ -22,7 +22,7 @@ func RunWithProgram(m *testing.M, use func(path string)) int {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	path := filepath.Join(folder, "terraform-provider-dbartifact")
-	build := exec.Command("go", "build", "-o", path, modulePath) //nolint:noctx // TestMain has no context
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, modulePath) //nolint:noctx // TestMain has no context
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building the program: %v\n%s", err, out)
