@@ -12,15 +12,16 @@ import (
 
 // sandboxFlags say what a sandbox is made of, whichever verb starts it.
 type sandboxFlags struct {
-	Data       string                          `help:"Folder that keeps the clusters for the next start. Default: a temporary one." type:"path"`
-	Seed       []seedFlag                      `help:"Cluster that is there from the start: ID=FILE.sql[,engine=E][,username=U][,password=P][,database=D]." placeholder:"ID=FILE" sep:"none"`
-	Timing     string                          `help:"How long the phases of clusters last: instant, fast, or aws (as long as on AWS, with its spread)." enum:"instant,fast,aws" default:"instant"`
-	TimeScale  float64                         `help:"Multiplies the lengths that --timing gives: 0.1 is ten times as fast." default:"1"`
-	Phase      map[sandbox.Phase]time.Duration `help:"Length of one phase, whatever --timing says, such as create-instance=30s." placeholder:"PHASE=TIME"`
-	Fault      []faultFlag                     `help:"Call that goes wrong: OPERATION=FAULT[,KEY=VALUE]..., such as CreateDBInstance=no-capacity,nth=1." placeholder:"OPERATION=FAULT" sep:"none"`
-	Faults     string                          `help:"YAML or JSON file with more of them." type:"existingfile" placeholder:"FILE"`
-	RandomSeed uint64                          `help:"Decides what is left to chance; the same number gives the same run." default:"1" placeholder:"N"`
-	Postgres   string                          `help:"Folder of PostgreSQL's programs. Default: the usual places." type:"path" placeholder:"DIR"`
+	Data        string                          `help:"Folder that keeps the clusters for the next start. Default: a temporary one." type:"path"`
+	Seed        []seedFlag                      `help:"Cluster that is there from the start: ID=FILE.sql[,engine=E][,username=U][,password=P][,database=D]." placeholder:"ID=FILE" sep:"none"`
+	Timing      string                          `help:"How long the phases of clusters last: instant, fast, or aws (as long as on AWS, with its spread)." enum:"instant,fast,aws" default:"instant"`
+	TimeScale   float64                         `help:"Multiplies the lengths that --timing gives: 0.1 is ten times as fast." default:"1"`
+	Phase       map[sandbox.Phase]time.Duration `help:"Length of one phase, whatever --timing says, such as create-instance=30s." placeholder:"PHASE=TIME"`
+	Credentials []string                        `help:"Who may call: KEY:SECRET, or a file with one of them in each line. Default: everybody, with any signature." placeholder:"FILE" sep:"none"`
+	Fault       []faultFlag                     `help:"Call that goes wrong: OPERATION=FAULT[,KEY=VALUE]..., such as CreateDBInstance=no-capacity,nth=1." placeholder:"OPERATION=FAULT" sep:"none"`
+	Faults      string                          `help:"YAML or JSON file with more of them." type:"existingfile" placeholder:"FILE"`
+	RandomSeed  uint64                          `help:"Decides what is left to chance; the same number gives the same run." default:"1" placeholder:"N"`
+	Postgres    string                          `help:"Folder of PostgreSQL's programs. Default: the usual places." type:"path" placeholder:"DIR"`
 }
 
 // config is the sandbox that the flags ask for.
@@ -35,6 +36,9 @@ func (f sandboxFlags) config(process Process) (sandbox.Config, error) {
 	}
 	for _, seed := range f.Seed {
 		config.Seeds = append(config.Seeds, sandbox.Seed(seed))
+	}
+	if config.Credentials, _, err = readCredentials(f.Credentials); err != nil {
+		return sandbox.Config{}, err
 	}
 	config.Faults, err = f.faults()
 	return config, err

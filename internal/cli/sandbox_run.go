@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -45,13 +46,26 @@ func closeSandbox(ctx context.Context, server *sandbox.Server) error {
 	return server.Close(closing)
 }
 
+// onLoopback tells whether only this machine reaches the address to listen on.
+func (c sandboxRun) onLoopback() bool {
+	host, _, err := net.SplitHostPort(c.Listen)
+	return err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback())
+}
+
 // ready says that the sandbox answers: on stdout, and in the ready file, which
 // appears whole or not at all.
 func (c sandboxRun) ready(process Process, url string) error {
 	if _, err := fmt.Fprintf(process.Stdout, "%s\n", url); err != nil {
 		return err
 	}
-	fmt.Fprintf(process.Stderr, "sandbox: listening; point AWS clients at it with AWS_ENDPOINT_URL=%s, any Region and any credentials\n", url)
+	who := "any credentials"
+	if len(c.Credentials) > 0 {
+		who = "credentials that it was given"
+	}
+	fmt.Fprintf(process.Stderr, "sandbox: listening; point AWS clients at it with AWS_ENDPOINT_URL=%s, any Region and %s\n", url, who)
+	if !c.onLoopback() {
+		fmt.Fprintf(process.Stderr, "sandbox: WARNING: it listens at %s, where other machines may reach it; it takes %s\n", c.Listen, who)
+	}
 	if c.ReadyFile == "" {
 		return nil
 	}

@@ -98,6 +98,8 @@ func TestSandboxRefusesFlags(t *testing.T) {
 		{"time that runs backwards", []string{"--time-scale=-1"}, cli.ExitFailure, "want a number above 0"},
 		{"a fault there is not", []string{"--fault", "*=explode"}, cli.ExitUsage, `no fault "explode"`},
 		{"faults in no file", []string{"--faults", "nowhere.yml"}, cli.ExitUsage, "nowhere.yml"},
+		{"credentials without a secret", []string{"--credentials", "AKID:"}, cli.ExitFailure, "want KEY:SECRET"},
+		{"credentials in no file", []string{"--credentials", "nowhere"}, cli.ExitFailure, "reading credentials: open nowhere"},
 		{"a seed without a file", []string{"--seed", "orders"}, cli.ExitUsage, "want ID=FILE.sql"},
 		{"a verb there is not", []string{"walk"}, cli.ExitUsage, "walk"},
 	}

@@ -42,10 +42,11 @@ type clients struct {
 func clientsOf(s *sandbox.Server) clients { return clientsIn(s, "eu-central-1") }
 
 func clientsIn(s *sandbox.Server, region string) clients {
-	cfg := aws.Config{
-		Region: region, BaseEndpoint: aws.String(s.URL()), RetryMaxAttempts: 1,
-		Credentials: credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""),
-	}
+	return clientsWith(s, region, credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""))
+}
+
+func clientsWith(s *sandbox.Server, region string, caller aws.CredentialsProvider) clients {
+	cfg := aws.Config{Region: region, BaseEndpoint: aws.String(s.URL()), RetryMaxAttempts: 1, Credentials: caller}
 	return clients{rds.NewFromConfig(cfg), ec2.NewFromConfig(cfg), sts.NewFromConfig(cfg), secretsmanager.NewFromConfig(cfg)}
 }
 

@@ -26,6 +26,7 @@ type handler struct {
 	admin     http.Handler
 	faults    *faults.Set
 	control   *rds.Control
+	callers   *callers // nil when any signature is taken
 	clock     account.Clock
 	onRequest func(Request)
 	log       *slog.Logger
@@ -47,7 +48,15 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	began := time.Now()
+	var signed []byte
+	var unread error
+	if h.callers != nil {
+		signed, unread = body(r)
+	}
 	req, err := wire.ParseRequest(r)
+	if unread != nil {
+		err = fmt.Errorf("reading the request: %w", unread)
+	}
 	service := h.services[req.Service]
 	if service == nil {
 		// Nobody's protocol: RDS's envelope is the one that most clients read.
@@ -55,6 +64,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if err == nil {
 			err = wire.Refusef("InvalidAction", "The sandbox does not serve the service %q.", req.Service)
 		}
+	}
+	if err == nil && h.callers != nil {
+		err = h.callers.admit(r, signed, req, service)
 	}
 	var met faults.Effect
 	if err == nil {

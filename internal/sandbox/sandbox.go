@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -73,6 +72,10 @@ type Config struct {
 	// RandomSeed decides what is left to chance: the spread of AWS's durations, and
 	// which calls meet a fault of some probability.
 	RandomSeed uint64
+	// Credentials are secret keys by access key. With any, callers must have signed
+	// with one of them, or with temporary ones from STS. Without, any signature
+	// is taken.
+	Credentials map[string]string
 	// Faults are in force from the start; the admin interface changes them.
 	Faults []faults.Rule
 	// Seeds are clusters that are there once Start has returned.
@@ -175,11 +178,17 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 			return fmt.Errorf("seeding the cluster %q: %w", seed.Identifier, err)
 		}
 	}
+	tokens := &sts.Tokens{Clock: cfg.Clock, Key: tokenKey(cfg.Credentials)}
+	var known *callers
+	if len(cfg.Credentials) > 0 {
+		known = &callers{secrets: cfg.Credentials, tokens: tokens, clock: cfg.Clock}
+	}
 	return s.listen(ctx, cfg, &handler{
+		callers: known,
 		services: byName(
 			rds.Service(s.control),
 			ec2.Service(&ec2.Network{Store: store}),
-			sts.Service(&sts.Tokens{Clock: cfg.Clock}),
+			sts.Service(tokens),
 			secrets.Service(&secrets.Manager{Store: store}),
 		),
 		admin:  admin.New(admin.Config{Faults: s.faults, Status: s.status}),
@@ -191,26 +200,6 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 			}
 		},
 	})
-}
-
-func (s *Server) listen(ctx context.Context, cfg Config, answers http.Handler) error {
-	address := cfg.Listen
-	if address == "" {
-		address = "127.0.0.1:0"
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
-	if err != nil {
-		return fmt.Errorf("listening for AWS clients: %w", err)
-	}
-	s.url = "http://" + listener.Addr().String()
-	s.http = &http.Server{Handler: answers, ReadHeaderTimeout: headerTimeout}
-	s.ended.Go(func() {
-		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			s.log.Error("serving AWS clients", "error", err)
-		}
-	})
-	s.log.Info("sandbox answers", "url", s.url)
-	return nil
 }
 
 // URL returns the endpoint for AWS_ENDPOINT_URL, such as http://127.0.0.1:4566.

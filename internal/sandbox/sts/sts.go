@@ -12,9 +12,11 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
-// Tokens is STS with a clock for the expiry of credentials.
+// Tokens is STS with a clock for the expiry of credentials, and the key that
+// their secrets are derived from.
 type Tokens struct {
 	Clock account.Clock
+	Key   []byte
 }
 
 // Service returns STS as the wire knows it, API version 2011-06-15.
@@ -145,10 +147,10 @@ func (t *Tokens) assume(r *wire.Request, roleARN, session string, seconds *int) 
 	if lasts < 900 || lasts > 43200 {
 		return assumeRoleResult{}, wire.Refusef("ValidationError", "The requested DurationSeconds must be between 900 and 43200.")
 	}
+	key, expires := newAccessKey(role, session), t.Clock.Now().Add(time.Duration(lasts)*time.Second)
 	return assumeRoleResult{
 		Credentials: credentials{
-			AccessKeyID: newAccessKey(role, session), SecretAccessKey: account.NewResourceID("sandbox"), SessionToken: account.NewResourceID("sandbox-session-"),
-			Expiration: wire.Timestamp(t.Clock.Now().Add(time.Duration(lasts) * time.Second)),
+			AccessKeyID: key, SecretAccessKey: t.secret(key), SessionToken: t.token(key, expires), Expiration: wire.Timestamp(expires),
 		},
 		AssumedRoleUser: assumedRoleUser{roleID + ":" + session, assumedARN(r.Region, role, session)},
 	}, nil
