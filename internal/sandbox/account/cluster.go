@@ -56,6 +56,11 @@ type Cluster struct {
 	CopyOnWrite bool   `json:"copy_on_write,omitempty"` // made as a copy-on-write clone
 	Secret      string `json:"secret,omitempty"`        // name of the managed secret
 	PendingID   string `json:"pending_id,omitempty"`    // a rename that waits for its time
+	NextWriter  string `json:"next_writer,omitempty"`   // resource id of the member that a failover is to make the writer
+
+	SeenAt        time.Time `json:"seen_at,omitzero"`         // before that, Describe does not show it
+	StoppedAt     time.Time `json:"stopped_at,omitzero"`      // AWS starts a stopped cluster after seven days
+	IOOptimizedAt time.Time `json:"io_optimized_at,omitzero"` // of the last change to I/O-Optimized
 
 	// Planting: a seed whose SQL has not been run to its end.
 	Planting bool `json:"planting,omitempty"`

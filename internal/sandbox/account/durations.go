@@ -29,6 +29,15 @@ const (
 	CreateSecret      Kind = "create-secret"
 	AddSecurityGroups Kind = "add-security-groups"
 	CreateSnapshot    Kind = "create-snapshot"
+	DeleteSnapshot    Kind = "delete-snapshot"
+	RestoreSnapshot   Kind = "restore-snapshot"
+	FailOverCluster   Kind = "fail-over-cluster"
+	RebootInstance    Kind = "reboot-instance"
+	RenameInstance    Kind = "rename-instance"
+	ExportLogs        Kind = "export-logs"
+	// Appear is how long a new cluster or instance is not yet seen by Describe:
+	// AWS is eventually consistent. It is 0 unless overridden, for AWS publishes nothing.
+	Appear Kind = "appear"
 )
 
 // Kinds returns the names of all kinds of phases, sorted.
@@ -63,4 +72,11 @@ var onAWS = map[Kind]spread{
 	CreateSecret:      {20 * time.Second, 40 * time.Second, 60 * time.Second},
 	AddSecurityGroups: {10 * time.Second, 20 * time.Second, 30 * time.Second},
 	CreateSnapshot:    {2 * time.Minute, 4 * time.Minute, 6 * time.Minute},
+	DeleteSnapshot:    around(20 * time.Second),
+	RestoreSnapshot:   {8 * time.Minute, 12 * time.Minute, 30 * time.Minute},
+	FailOverCluster:   {10 * time.Second, 25 * time.Second, 35 * time.Second},
+	RebootInstance:    around(90 * time.Second),
+	RenameInstance:    {2 * time.Minute, 4 * time.Minute, 10 * time.Minute},
+	ExportLogs:        around(40 * time.Second),
+	Appear:            {},
 }

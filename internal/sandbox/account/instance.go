@@ -18,19 +18,22 @@ type Instance struct {
 	Zone       string    `json:"zone"` // a letter, see Zones
 	Writer     bool      `json:"writer,omitempty"`
 
-	PromotionTier       int    `json:"promotion_tier"`
-	PubliclyAccessible  bool   `json:"publicly_accessible,omitempty"`
-	AutoMinorUpgrade    bool   `json:"auto_minor_upgrade"`
-	ParameterGroup      string `json:"parameter_group"`
-	MaintenanceWindow   string `json:"maintenance_window"`
-	CACertificate       string `json:"ca_certificate"`
-	CopyTagsToSnapshot  bool   `json:"copy_tags_to_snapshot,omitempty"`
-	PerformanceInsights bool   `json:"performance_insights,omitempty"`
-	InsightsRetention   int    `json:"insights_retention,omitempty"` // days
-	InsightsKMSKey      string `json:"insights_kms_key,omitempty"`
-	MonitoringInterval  int    `json:"monitoring_interval,omitempty"` // seconds
-	MonitoringRole      string `json:"monitoring_role,omitempty"`
-	PendingClass        string `json:"pending_class,omitempty"`
+	PromotionTier       int       `json:"promotion_tier"`
+	PubliclyAccessible  bool      `json:"publicly_accessible,omitempty"`
+	AutoMinorUpgrade    bool      `json:"auto_minor_upgrade"`
+	ParameterGroup      string    `json:"parameter_group"`
+	MaintenanceWindow   string    `json:"maintenance_window"`
+	CACertificate       string    `json:"ca_certificate"`
+	CopyTagsToSnapshot  bool      `json:"copy_tags_to_snapshot,omitempty"`
+	PerformanceInsights bool      `json:"performance_insights,omitempty"`
+	InsightsRetention   int       `json:"insights_retention,omitempty"` // days
+	InsightsKMSKey      string    `json:"insights_kms_key,omitempty"`
+	MonitoringInterval  int       `json:"monitoring_interval,omitempty"` // seconds
+	MonitoringRole      string    `json:"monitoring_role,omitempty"`
+	DeletionProtection  bool      `json:"deletion_protection,omitempty"`
+	PendingClass        string    `json:"pending_class,omitempty"`
+	PendingID           string    `json:"pending_id,omitempty"`
+	SeenAt              time.Time `json:"seen_at,omitzero"` // before that, Describe does not show it
 
 	// PendingReboot: a new cluster parameter group waits for this member's restart.
 	PendingReboot bool `json:"pending_reboot,omitempty"`

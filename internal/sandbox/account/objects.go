@@ -11,11 +11,20 @@ type ParameterGroup struct {
 	Family      string `json:"family"`
 	Description string `json:"description"`
 	Tags        Tags   `json:"tags,omitempty"`
+	// Values are the parameters that were set, by name.
+	Values map[string]ParameterValue `json:"values,omitempty"`
 }
 
-// Snapshot is a manual cluster snapshot: the record only, without data.
+// ParameterValue is what a parameter was set to, and when that is to take effect.
+type ParameterValue struct {
+	Value  string `json:"value"`
+	Method string `json:"method"` // immediate or pending-reboot
+}
+
+// Snapshot is a manual cluster snapshot. Its data lives in a folder named by Data.
 type Snapshot struct {
 	ID      string    `json:"id"`
+	Data    string    `json:"data"`
 	Created time.Time `json:"created"`
 	// Of is the cluster as it was.
 	Of     Cluster `json:"of"`

@@ -107,7 +107,8 @@ func TestDurationsRefuse(t *testing.T) {
 		})
 	}
 	for _, kind := range account.Kinds() {
-		if d := durations(t, account.AWS, 1, nil, 1); d.Of(kind) <= 0 {
+		// AWS publishes nothing about the time until a new object is seen.
+		if d := durations(t, account.AWS, 1, nil, 1); d.Of(kind) <= 0 && kind != account.Appear {
 			t.Errorf("phases of the kind %s take no time", kind)
 		}
 	}

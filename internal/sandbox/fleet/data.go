@@ -37,6 +37,12 @@ func (f *Fleet) Create(ctx context.Context, id string, master Master) error {
 func (f *Fleet) Clone(ctx context.Context, source, id string) error {
 	return f.fillOnce(id, func(fresh string) error {
 		return f.use(ctx, source, func(s engine.Server) error {
+			select {
+			case f.copying <- struct{}{}:
+				defer func() { <-f.copying }()
+			case <-ctx.Done():
+				return fmt.Errorf("waiting to clone %s: %w", source, context.Cause(ctx))
+			}
 			copied, err := s.CloneTo(ctx, fresh)
 			if err != nil {
 				return fmt.Errorf("cloning the data of %s: %w", source, err)

@@ -23,6 +23,7 @@ type Fleet struct {
 	authority Authority
 	folder    string
 	log       *slog.Logger
+	copying   chan struct{} // holds one for each clone that is being made
 
 	mu    sync.Mutex
 	units map[string]*unit
@@ -37,6 +38,10 @@ type unit struct {
 	at     engine.Listen
 }
 
+// copiedAtOnce bounds how many clones are made side by side. Each takes one of
+// the ten replication slots that a server has, and the disk gains nothing by more.
+const copiedAtOnce = 4
+
 const dataFolder = "data"
 
 func (u *unit) data() string { return filepath.Join(u.folder, dataFolder) }
@@ -44,7 +49,7 @@ func (u *unit) data() string { return filepath.Join(u.folder, dataFolder) }
 // New returns a fleet that keeps the clusters' data below folder, and whose
 // servers show what the authority has signed.
 func New(e engine.Engine, ca Authority, folder string, log *slog.Logger) *Fleet {
-	return &Fleet{engine: e, authority: ca, folder: folder, log: log, units: map[string]*unit{}}
+	return &Fleet{engine: e, authority: ca, folder: folder, log: log, copying: make(chan struct{}, copiedAtOnce), units: map[string]*unit{}}
 }
 
 func (f *Fleet) unit(id string) *unit {

@@ -27,7 +27,9 @@ func (c *Control) createDBClusterParameterGroup(_ context.Context, r *wire.Reque
 		return nil, err
 	}
 	return createDBClusterParameterGroupResult{showClusterParameterGroup(group, r.Region)},
-		c.change(func(a *account.Account, _ time.Time) error { return addParameterGroup(a.ClusterParameterGroups, group) })
+		c.change(func(a *account.Account, _ time.Time) error {
+			return addParameterGroup(a.ClusterParameterGroups, group, c.quota(quotaClusterParameterGroups))
+		})
 }
 
 type createDBParameterGroupInput struct {
@@ -47,7 +49,9 @@ func (c *Control) createDBParameterGroup(_ context.Context, r *wire.Request, in 
 		return nil, err
 	}
 	return createDBParameterGroupResult{showInstanceParameterGroup(group, r.Region)},
-		c.change(func(a *account.Account, _ time.Time) error { return addParameterGroup(a.ParameterGroups, group) })
+		c.change(func(a *account.Account, _ time.Time) error {
+			return addParameterGroup(a.ParameterGroups, group, c.quota(quotaParameterGroups))
+		})
 }
 
 func newParameterGroup(parameter, name, of, description string, p tagsParameter) (*account.ParameterGroup, error) {
@@ -64,12 +68,12 @@ func newParameterGroup(parameter, name, of, description string, p tagsParameter)
 	return &account.ParameterGroup{Name: strings.ToLower(name), Family: of, Description: description, Tags: tags}, err
 }
 
-func addParameterGroup(to map[string]*account.ParameterGroup, group *account.ParameterGroup) error {
+func addParameterGroup(to map[string]*account.ParameterGroup, group *account.ParameterGroup, most int) error {
 	if findParameterGroup(to, group.Name) != nil {
 		return wire.Refusef("DBParameterGroupAlreadyExists", "DB Parameter Group %s already exists.", group.Name)
 	}
-	if len(to) >= quotaParameterGroups {
-		return wire.Refusef("DBParameterGroupQuotaExceeded", "Cannot create more than %d parameter groups", quotaParameterGroups)
+	if len(to) >= most {
+		return wire.Refusef("DBParameterGroupQuotaExceeded", "Cannot create more than %d parameter groups", most)
 	}
 	to[group.Name] = group
 	return nil

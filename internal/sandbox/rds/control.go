@@ -33,7 +33,9 @@ type Config struct {
 	Clock         account.Clock
 	Timing        *account.Durations
 	EngineVersion string // of aurora-postgresql, that of the real server
-	Log           *slog.Logger
+	// Quotas replace AWS's defaults, by the names of DescribeAccountAttributes.
+	Quotas map[string]int
+	Log    *slog.Logger
 }
 
 // Control is the control plane: it keeps the clock's promises. One goroutine

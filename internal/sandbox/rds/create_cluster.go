@@ -19,7 +19,9 @@ type createDBClusterInput struct {
 	AllocatedStorage           *int
 	EnableHTTPEndpoint         bool `aws:"EnableHttpEndpoint"`
 	DatabaseInsightsMode       string
-	AutoMinorVersionUpgrade    *bool
+	// EnableGlobalWriteForwarding is for global databases, which are not served.
+	EnableGlobalWriteForwarding bool
+	AutoMinorVersionUpgrade     *bool
 	credentialsParameter
 	creationParameters
 }
@@ -84,6 +86,12 @@ func (in *createDBClusterInput) check(c *Control) error {
 	}
 	if in.KmsKeyID != "" && (in.StorageEncrypted == nil || !*in.StorageEncrypted) {
 		return wire.InvalidCombinationf("You cannot specify KMS key for unencrypted clusters.")
+	}
+	if err := checkKey(in.KmsKeyID); err != nil {
+		return err
+	}
+	if in.EnableGlobalWriteForwarding {
+		return wire.InvalidCombinationf("Requested global functionality, but global cluster identifier is not specified")
 	}
 	if err := checkMasterUser(in.MasterUsername); err != nil {
 		return err

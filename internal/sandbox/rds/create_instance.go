@@ -24,8 +24,12 @@ type instanceSettings struct {
 	EnablePerformanceInsights          *bool
 	PerformanceInsightsKMSKeyID        string `aws:"PerformanceInsightsKMSKeyId"`
 	PerformanceInsightsRetentionPeriod *int
-	MasterUserPassword                 string // refused for members
-	BackupRetentionPeriod              *int   // refused for members
+	DeletionProtection                 *bool
+	// The cluster's business: taken to be refused for members.
+	MasterUserPassword    string
+	BackupRetentionPeriod *int
+	VpcSecurityGroupIDs   []string `aws:"VpcSecurityGroupIds,list=VpcSecurityGroupId"`
+	Port                  *int
 }
 
 type createDBInstanceInput struct {
@@ -50,6 +54,9 @@ func (c *Control) createDBInstance(_ context.Context, r *wire.Request, in *creat
 		return nil, err
 	}
 	if in.DBClusterIdentifier == "" {
+		if in.PromotionTier != nil {
+			return nil, wire.InvalidCombinationf("You cannot set the promotion tier for a DB instance that is not part of an DB Cluster.")
+		}
 		return nil, wire.InvalidCombinationf("DBClusterIdentifier is required: the sandbox serves members of Aurora clusters only.")
 	}
 	if in.MasterUsername != "" || in.MasterUserPassword != "" {
@@ -65,13 +72,13 @@ func (c *Control) createDBInstance(_ context.Context, r *wire.Request, in *creat
 		if cl == nil {
 			return wire.NotFoundf("DBClusterNotFoundFault", "The source cluster could not be found or cannot be accessed: %s", strings.ToLower(in.DBClusterIdentifier))
 		}
-		if err := in.check(a, cl, r.Region); err != nil {
+		if err := in.check(c, a, cl, r.Region); err != nil {
 			return err
 		}
 		i := &account.Instance{
 			ResourceID: account.NewResourceID("db-"), ID: strings.ToLower(in.DBInstanceIdentifier), Cluster: cl.ResourceID, Created: now,
 			Class: in.DBInstanceClass, PromotionTier: 1, AutoMinorUpgrade: true, ParameterGroup: "default." + family(cl.EngineVersion),
-			CACertificate: defaultCA, Tags: tags, Rest: account.Available,
+			CACertificate: defaultCA, Tags: tags, Rest: account.Available, SeenAt: now.Add(c.Timing.Of(account.Appear)),
 			// With a named group an instance is private, but public in the one named "default".
 			PubliclyAccessible: in.DBSubnetGroupName == "default",
 		}
@@ -95,14 +102,14 @@ func (c *Control) createDBInstance(_ context.Context, r *wire.Request, in *creat
 }
 
 // check refuses an instance that the cluster cannot have as a member.
-func (in *createDBInstanceInput) check(a *account.Account, cl *account.Cluster, region string) error {
+func (in *createDBInstanceInput) check(c *Control, a *account.Account, cl *account.Cluster, region string) error {
 	if status := cl.Status(); status != account.Available || cl.Phases.Has(account.DeleteCluster) {
 		return wire.Refusef("InvalidDBClusterStateFault", "The DB cluster %s is not in the available state: its status is %s.", cl.ID, status)
 	}
 	if a.FindInstance(region, in.DBInstanceIdentifier) != nil {
 		return wire.Refusef("DBInstanceAlreadyExists", "DB instance already exists")
 	}
-	if len(a.Instances) >= quotaInstances {
+	if len(a.Instances) >= c.quota(quotaInstances) {
 		return wire.Refusef("InstanceQuotaExceeded", "DB Instance quota exceeded")
 	}
 	if in.Engine != cl.Engine {
@@ -115,8 +122,14 @@ func (in *createDBInstanceInput) check(a *account.Account, cl *account.Cluster, 
 	if name := strings.ToLower(in.DBSubnetGroupName); name != "" && name != cl.SubnetGroup {
 		return wire.InvalidCombinationf("Subnet group %s is different from subnet group of cluster %s", in.DBSubnetGroupName, cl.ID)
 	}
-	if in.BackupRetentionPeriod != nil {
-		return wire.InvalidCombinationf("The requested DB Instance will be a member of a DB Cluster. Set backup retention period for the DB Cluster.")
+	const member = "The requested DB Instance will be a member of a DB Cluster. "
+	switch {
+	case in.BackupRetentionPeriod != nil:
+		return wire.InvalidCombinationf(member + "Set backup retention period for the DB Cluster.")
+	case in.Port != nil:
+		return wire.InvalidCombinationf(member + "Set database endpoint port for the DB Cluster.")
+	case len(in.VpcSecurityGroupIDs) > 0:
+		return wire.InvalidCombinationf(member + "Set vpc security group for the DB Cluster.")
 	}
 	if err := checkClass(in.DBInstanceClass, cl.EngineVersion); err != nil {
 		return err

@@ -26,7 +26,7 @@ func (p credentialsParameter) check() error {
 	if p.MasterUserPassword != "" {
 		return checkPassword(p.MasterUserPassword)
 	}
-	return nil
+	return checkKey(p.MasterUserSecretKmsKeyID)
 }
 
 // secretsKey stands for the account's aws/secretsmanager key.
@@ -43,6 +43,17 @@ func (c *Control) newSecret(a *account.Account, cl *account.Cluster, key string,
 	a.Secrets[s.Name] = s
 	cl.Secret = s.Name
 	return s.Password
+}
+
+// rotate puts a new password into a cluster's managed secret and returns it.
+func (c *Control) rotate(a *account.Account, cl *account.Cluster, now time.Time) (string, error) {
+	s := a.Secrets[cl.Secret]
+	if s == nil {
+		return "", wire.InvalidCombinationf("You can't rotate the master user password because it isn't managed by RDS in AWS Secrets Manager.")
+	}
+	s.Password, s.Version, s.Changed = account.NewPassword(), account.NewVersionID(), now
+	s.Phases = account.Phases{c.phase(account.CreateSecret, "rotating", nil)}
+	return s.Password, nil
 }
 
 // changeCredentials does what a Modify asks for and returns the new password, ""

@@ -28,7 +28,7 @@ func (c *Control) deleteDBCluster(_ context.Context, r *wire.Request, in *delete
 	case final == "" && !in.SkipFinalSnapshot:
 		return nil, wire.InvalidCombinationf("FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.")
 	case final != "":
-		if err := checkSnapshotIdentifier(final); err != nil {
+		if err := checkSnapshotIdentifier(final, 255); err != nil {
 			return nil, err
 		}
 	}
@@ -38,12 +38,12 @@ func (c *Control) deleteDBCluster(_ context.Context, r *wire.Request, in *delete
 		if cl == nil {
 			return noCluster(in.DBClusterIdentifier)
 		}
-		if err := checkDeletable(a, cl, final); err != nil {
+		if err := c.checkDeletable(a, cl, final); err != nil {
 			return err
 		}
 		result.DBCluster = showCluster(a, cl, r.Region, now)
 		if final != "" {
-			c.snapshot(a, cl, final, now)
+			c.snapshot(a, cl, final, nil, now)
 		}
 		work := &account.Work{Task: account.TaskRemove}
 		cl.Phases = account.Phases{c.phase(account.DeleteCluster, "deleting", work)}
@@ -54,7 +54,7 @@ func (c *Control) deleteDBCluster(_ context.Context, r *wire.Request, in *delete
 
 // checkDeletable refuses a cluster that is in no state to be deleted, or cannot
 // have its final snapshot.
-func checkDeletable(a *account.Account, cl *account.Cluster, final string) error {
+func (c *Control) checkDeletable(a *account.Account, cl *account.Cluster, final string) error {
 	status := cl.Status()
 	switch {
 	case cl.DeletionProtection:
@@ -67,28 +67,8 @@ func checkDeletable(a *account.Account, cl *account.Cluster, final string) error
 		return wire.Refusef("InvalidDBClusterStateFault", "Cluster cannot be deleted, it still contains DB instances in non-deleting state.")
 	case final == "":
 		return nil
-	case a.Snapshots[final] != nil:
-		return wire.Refusef("DBClusterSnapshotAlreadyExistsFault", "Cannot create the snapshot because a snapshot with the identifier %s already exists.", final)
 	case status != account.Available:
-		return wire.Refusef("InvalidDBClusterStateFault", "Can't create a snapshot because the database cluster %s isn't currently in the available state", cl.ID)
+		return notAvailableForSnapshot(cl)
 	}
-	return nil
-}
-
-// snapshot records a snapshot of a cluster. Tags travel with it when the cluster
-// says so. Its data is not kept: restoring snapshots is not served.
-func (c *Control) snapshot(a *account.Account, cl *account.Cluster, id string, now time.Time) {
-	s := &account.Snapshot{
-		ID: id, Created: now, Of: *cl, Rest: account.Available,
-		Phases: account.Phases{c.phase(account.CreateSnapshot, "creating", nil)},
-	}
-	s.Of.Phases, s.Of.Tags = nil, nil
-	if g := a.SubnetGroups[cl.SubnetGroup]; g != nil {
-		s.VPC = g.VPC
-	}
-	if cl.CopyTagsToSnapshot {
-		s.Tags = cl.Tags
-	}
-	a.Snapshots[id] = s
-	a.AddEvent(clusterEvent(cl.ID, now, "RDS-EVENT-0074", "Creating manual cluster snapshot", "backup"))
+	return c.checkSnapshot(a, final)
 }

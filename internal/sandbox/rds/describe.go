@@ -39,14 +39,14 @@ func (c *Control) describeDBClusters(ctx context.Context, r *wire.Request, in *d
 		found := a.ClustersByName()
 		if in.DBClusterIdentifier != "" {
 			one := a.FindCluster(r.Region, in.DBClusterIdentifier)
-			if one == nil {
+			if one == nil || one.SeenAt.After(c.Clock.Now()) {
 				return noCluster(in.DBClusterIdentifier)
 			}
 			found = []*account.Cluster{one}
 		}
 		var matching []*account.Cluster
 		for _, one := range found {
-			if wanted(one) {
+			if wanted(one) && !one.SeenAt.After(c.Clock.Now()) {
 				matching = append(matching, one)
 			}
 		}
@@ -92,14 +92,14 @@ func (c *Control) describeDBInstances(ctx context.Context, r *wire.Request, in *
 		found := account.Sorted(a.Instances, func(i *account.Instance) string { return i.ID })
 		if in.DBInstanceIdentifier != "" {
 			one := a.FindInstance(r.Region, in.DBInstanceIdentifier)
-			if one == nil {
+			if one == nil || one.SeenAt.After(c.Clock.Now()) {
 				return noInstance(in.DBInstanceIdentifier)
 			}
 			found = []*account.Instance{one}
 		}
 		var matching []*account.Instance
 		for _, one := range found {
-			if wanted(one) {
+			if wanted(one) && !one.SeenAt.After(c.Clock.Now()) {
 				matching = append(matching, one)
 			}
 		}

@@ -14,7 +14,7 @@ func endOfClusterPhase(a *account.Account, c *account.Cluster, p account.Phase, 
 	broken := p.Work != nil && p.Work.Error != ""
 	tell := func(id, message, category string) { a.AddEvent(clusterEvent(c.ID, now, id, message, category)) }
 	switch p.Kind {
-	case account.CreateCluster, account.CloneCluster, account.CopyCluster:
+	case account.CreateCluster, account.CloneCluster, account.CopyCluster, account.RestoreSnapshot:
 		if !broken {
 			tell("RDS-EVENT-0170", "DB cluster created", "creation")
 			return
@@ -37,11 +37,13 @@ func endOfClusterPhase(a *account.Account, c *account.Cluster, p account.Phase, 
 		c.ID, c.PendingID = c.PendingID, ""
 		tell("RDS-EVENT-0172", fmt.Sprintf("Renamed cluster from %s to %s", old, c.ID), "notification")
 	case account.StopCluster:
-		c.Rest = account.Stopped
+		c.Rest, c.StoppedAt = account.Stopped, now
 		tell("RDS-EVENT-0150", "DB cluster stopped", "notification")
 	case account.StartCluster:
-		c.Rest = account.Available
+		c.Rest, c.StoppedAt = account.Available, time.Time{}
 		tell("RDS-EVENT-0151", "DB cluster started", "notification")
+	case account.FailOverCluster:
+		endFailover(a, c, now)
 	case account.DeleteCluster:
 		delete(a.Clusters, c.ResourceID)
 		delete(a.Secrets, c.Secret)
@@ -66,6 +68,13 @@ func endOfInstancePhase(a *account.Account, i *account.Instance, p account.Phase
 		failInstance(i, p.Fails, tell)
 	case account.ModifyInstance:
 		i.Class, i.PendingClass = cmp.Or(i.PendingClass, i.Class), ""
+	case account.RenameInstance:
+		old := i.ID
+		i.ID, i.PendingID = i.PendingID, ""
+		tell("RDS-EVENT-0176", fmt.Sprintf("Renamed instance from %s to %s", old, i.ID), "notification")
+	case account.RebootInstance:
+		i.PendingReboot = false
+		tell("RDS-EVENT-0006", "DB instance restarted", "availability")
 	case account.DeleteInstance:
 		delete(a.Instances, i.ResourceID)
 		tell("RDS-EVENT-0003", "DB instance deleted", "deletion")
@@ -80,8 +89,12 @@ func electWriter(a *account.Account, cluster string) {
 	if len(members) == 0 || slices.ContainsFunc(members, func(i *account.Instance) bool { return i.Writer }) {
 		return
 	}
-	slices.SortStableFunc(members, func(x, y *account.Instance) int { return cmp.Compare(x.PromotionTier, y.PromotionTier) })
-	members[0].Writer = true
+	firstToPromote(members).Writer = true
+}
+
+// firstToPromote returns the member of the lowest promotion tier.
+func firstToPromote(members []*account.Instance) *account.Instance {
+	return slices.MinFunc(members, func(x, y *account.Instance) int { return cmp.Compare(x.PromotionTier, y.PromotionTier) })
 }
 
 // clusterEvent makes an event of a cluster.

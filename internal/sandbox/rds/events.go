@@ -77,6 +77,9 @@ func (c *Control) describeEvents(ctx context.Context, r *wire.Request, in *descr
 	return result, err
 }
 
+// eventsReach is how far back events are told.
+const eventsReach = 14 * 24 * time.Hour
+
 // span returns the stretch of time asked for: the last 60 minutes unless told.
 func (in *describeEventsInput) span(now time.Time) (from, to time.Time) {
 	to = now
@@ -90,6 +93,9 @@ func (in *describeEventsInput) span(now time.Time) (from, to time.Time) {
 			to = from.Add(time.Duration(lasts) * time.Minute)
 		}
 	}
+	if oldest := now.Add(-eventsReach); from.Before(oldest) {
+		from = oldest
+	}
 	return from, to
 }
 
@@ -101,7 +107,7 @@ func (in *describeEventsInput) wants(e account.Event) bool {
 }
 
 func showEvent(e account.Event, region string) event {
-	kind := map[string]string{"db-cluster": "cluster:", "db-instance": "db:"}[e.SourceType]
+	kind := map[string]string{"db-cluster": "cluster:", "db-instance": "db:", "db-cluster-snapshot": "cluster-snapshot:"}[e.SourceType]
 	return event{
 		SourceIdentifier: e.Source, SourceType: e.SourceType, Message: e.Message, Date: wire.Timestamp(e.At),
 		EventCategories: wire.ListOf("EventCategory", e.Categories), SourceArn: account.ARN("rds", region, kind+e.Source),

@@ -1,6 +1,7 @@
 package rds
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,6 +44,7 @@ func (p instanceSettings) apply(a *account.Account, i *account.Instance, cl *acc
 	set(&i.AutoMinorUpgrade, p.AutoMinorVersionUpgrade)
 	set(&i.PromotionTier, p.PromotionTier)
 	set(&i.CopyTagsToSnapshot, p.CopyTagsToSnapshot)
+	set(&i.DeletionProtection, p.DeletionProtection)
 	if err := p.applyMonitoring(i); err != nil {
 		return err
 	}
@@ -69,6 +71,9 @@ func (p instanceSettings) applyPublic(a *account.Account, i *account.Instance, c
 func (p instanceSettings) applyMonitoring(i *account.Instance) error {
 	if n := p.MonitoringInterval; n != nil && !slices.Contains(monitoringIntervals, *n) {
 		return wire.InvalidValuef("Invalid monitoring interval, please enter a value in [0, 1, 5, 10, 15, 30, 60]")
+	}
+	if p.MonitoringRoleArn != "" && !roleForm.MatchString(p.MonitoringRoleArn) {
+		return wire.InvalidValuef("IAM role ARN value is invalid or does not include the required permissions")
 	}
 	set(&i.MonitoringInterval, p.MonitoringInterval)
 	setText(&i.MonitoringRole, p.MonitoringRoleArn)
@@ -108,6 +113,9 @@ func (p instanceSettings) applyInsights(i *account.Instance) error {
 	setText(&i.InsightsKMSKey, p.PerformanceInsightsKMSKeyID)
 	return nil
 }
+
+// roleForm is a role's ARN.
+var roleForm = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:role/.+$`)
 
 // insightsRetention tells whether days is 7, a number of months of 31 days, or 731.
 func insightsRetention(days int) bool {

@@ -102,6 +102,9 @@ func checkModifiable(cl *account.Cluster) error {
 func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBClusterInput, region string, now time.Time) (account.Phases, error) {
 	before := *cl
 	if in.EngineVersion != "" && in.EngineVersion != cl.EngineVersion {
+		if w := writerOf(a, cl); w == nil || a.InstanceStatus(w) != account.Available {
+			return nil, wire.Refusef("InvalidDBClusterStateFault", "Cannot modify engine version without a healthy primary instance in DB cluster: %s", cl.ID)
+		}
 		return nil, wire.InvalidCombinationf("Cannot find upgrade target from %s with requested version %s.", cl.EngineVersion, in.EngineVersion)
 	}
 	if err := in.apply(a, cl, region); err != nil {
@@ -124,7 +127,9 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 		return nil, err
 	}
 	if in.RotateMasterUserPassword {
-		return nil, wire.InvalidCombinationf("The sandbox does not rotate managed passwords.")
+		if password, err = c.rotate(a, cl, now); err != nil {
+			return nil, err
+		}
 	}
 	var phases account.Phases
 	if password != "" {
@@ -135,6 +140,14 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 		phases = append(phases, c.phase(account.ConfigureIAM, "configuring-iam-database-auth", nil))
 	}
 	phases = append(phases, c.portPhase(a, cl, in.Port)...)
+	if err := ioOptimize(cl, before.StorageType, now); err != nil {
+		return nil, err
+	}
+	if !slices.Equal(cl.LogExports, before.LogExports) {
+		for _, i := range a.LiveMembers(cl.ResourceID) {
+			i.Phases = append(i.Phases, c.phase(account.ModifyLag, account.Available, nil), c.phase(account.ExportLogs, "configuring-log-exports", nil))
+		}
+	}
 	if cl.ParameterGroup != before.ParameterGroup {
 		for _, i := range a.Members(cl.ResourceID) {
 			i.PendingReboot = true

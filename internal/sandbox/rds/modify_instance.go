@@ -2,6 +2,7 @@ package rds
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
@@ -9,9 +10,10 @@ import (
 )
 
 type modifyDBInstanceInput struct {
-	DBInstanceIdentifier string `aws:",required"`
-	DBInstanceClass      string
-	ApplyImmediately     bool
+	DBInstanceIdentifier    string `aws:",required"`
+	DBInstanceClass         string
+	NewDBInstanceIdentifier string
+	ApplyImmediately        bool
 	instanceSettings
 }
 
@@ -25,6 +27,14 @@ func (c *Control) modifyDBInstance(_ context.Context, r *wire.Request, in *modif
 	}
 	if in.MasterUserPassword != "" {
 		return nil, wire.InvalidCombinationf("The specified DB Instance is a member of a cluster. Modify the master user password for the DB Cluster using the ModifyDbCluster API")
+	}
+	if in.Port != nil || len(in.VpcSecurityGroupIDs) > 0 {
+		return nil, wire.InvalidCombinationf("The specified DB Instance is a member of a cluster. Modify port and security groups for the DB Cluster using the ModifyDbCluster API")
+	}
+	if in.NewDBInstanceIdentifier != "" {
+		if err := checkIdentifier("NewDBInstanceIdentifier", in.NewDBInstanceIdentifier); err != nil {
+			return nil, err
+		}
 	}
 	var result modifyDBInstanceResult
 	err := c.change(func(a *account.Account, now time.Time) error {
@@ -51,13 +61,34 @@ func (c *Control) modifyDBInstance(_ context.Context, r *wire.Request, in *modif
 				i.PendingClass = ""
 			}
 		}
+		if name := strings.ToLower(in.NewDBInstanceIdentifier); name != "" && name != i.ID {
+			if a.FindInstance(r.Region, name) != nil {
+				return wire.Refusef("DBInstanceAlreadyExists", "DB instance already exists")
+			}
+			i.PendingID = name
+		}
 		result.DBInstance = showInstance(a, i, r.Region, now)
-		if in.ApplyImmediately && i.PendingClass != "" {
-			i.Phases = append(i.Phases, c.phase(account.ModifyLag, account.Available, nil), c.phase(account.ModifyInstance, "modifying", nil))
+		if in.ApplyImmediately {
+			i.Phases = append(i.Phases, c.pendingPhases(i)...)
 		}
 		return nil
 	})
 	return result, err
+}
+
+// pendingPhases is what an instance goes through for the changes that wait.
+func (c *Control) pendingPhases(i *account.Instance) account.Phases {
+	var phases account.Phases
+	if i.PendingClass != "" {
+		phases = append(phases, c.phase(account.ModifyInstance, "modifying", nil), c.phase(account.RebootInstance, "rebooting", nil))
+	}
+	if i.PendingID != "" {
+		phases = append(phases, c.phase(account.RenameInstance, "renaming", nil))
+	}
+	if len(phases) > 0 {
+		phases = append(account.Phases{c.phase(account.ModifyLag, account.Available, nil)}, phases...)
+	}
+	return phases
 }
 
 type deleteDBInstanceInput struct {
@@ -84,6 +115,8 @@ func (c *Control) deleteDBInstance(_ context.Context, r *wire.Request, in *delet
 			return wire.Refusef("InvalidDBInstanceState", "Instance %s is already being deleted.", i.ID)
 		case status == account.Stopped || status == "stopping" || status == "starting":
 			return wire.Refusef("InvalidDBClusterStateFault", "Db cluster %s cannot be in the %s state.", cl.ID, status)
+		case i.DeletionProtection:
+			return wire.InvalidCombinationf("Cannot delete protected DB Instance, please disable deletion protection and try again.")
 		case in.FinalDBSnapshotIdentifier != "":
 			return wire.InvalidCombinationf("FinalDBSnapshotIdentifier can't be specified when deleting a DB instance that is a member of a DB cluster.")
 		}

@@ -22,6 +22,24 @@ func (c *Control) portPhase(a *account.Account, cl *account.Cluster, port *int) 
 	return account.Phases{p}
 }
 
+// ioOptimizedPause is how long a cluster that was changed to I/O-Optimized cannot
+// be changed to it again:
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html
+const ioOptimizedPause = 30 * 24 * time.Hour
+
+// ioOptimize notes a change to I/O-Optimized, which is refused within 30 days of
+// the last one. Back to standard is legal at any time.
+func ioOptimize(cl *account.Cluster, before string, now time.Time) error {
+	if cl.StorageType == before || cl.StorageType == "" {
+		return nil
+	}
+	if next := cl.IOOptimizedAt.Add(ioOptimizedPause); !cl.IOOptimizedAt.IsZero() && next.After(now) {
+		return wire.InvalidCombinationf("You can't modify the storage type of DB cluster %s to %s until %s.", cl.ID, cl.StorageType, wire.Timestamp(next))
+	}
+	cl.IOOptimizedAt = now
+	return nil
+}
+
 // rename gives a cluster its new identifier, at once or in its maintenance
 // window, which a sandbox never sees.
 func (c *Control) rename(a *account.Account, cl *account.Cluster, in *modifyDBClusterInput, region string) (account.Phases, error) {

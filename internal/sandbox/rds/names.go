@@ -34,9 +34,10 @@ func checkIdentifierAs(parameter, name, begin string) error {
 
 var snapshotForm = regexp.MustCompile(`^[A-Za-z](-?[A-Za-z0-9])*$`)
 
-// checkSnapshotIdentifier refuses a name that a final snapshot cannot have.
-func checkSnapshotIdentifier(name string) error {
-	if len(name) > 255 || !snapshotForm.MatchString(name) {
+// checkSnapshotIdentifier refuses a name that a snapshot cannot have. A final
+// snapshot's may have 255 characters, another's 63.
+func checkSnapshotIdentifier(name string, longest int) error {
+	if len(name) > longest || !snapshotForm.MatchString(name) {
 		return wire.InvalidValuef("Invalid snapshot identifier:  %s", name)
 	}
 	return nil

@@ -119,3 +119,9 @@ func setText(target *string, given string) {
 		*target = given
 	}
 }
+
+// trimARN returns the name in an ARN of a kind in the Region; a name is returned
+// as it is.
+func trimARN(region, kind, nameOrARN string) string {
+	return strings.TrimPrefix(nameOrARN, account.ARN("rds", region, kind))
+}

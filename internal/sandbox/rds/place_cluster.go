@@ -65,8 +65,8 @@ func (c *Control) place(ctx context.Context, a *account.Account, cl *account.Clu
 	if a.FindCluster(region, cl.ID) != nil {
 		return wire.Refusef("DBClusterAlreadyExistsFault", "DB Cluster already exists")
 	}
-	if len(a.Clusters) >= quotaClusters {
-		return wire.Forbiddenf("DBClusterQuotaExceededFault", "Cannot create more than %d clusters", quotaClusters)
+	if most := c.quota(quotaClusters); len(a.Clusters) >= most {
+		return wire.Forbiddenf("DBClusterQuotaExceededFault", "Cannot create more than %d clusters", most)
 	}
 	group, err := findSubnetGroup(a, p.DBSubnetGroupName)
 	if err != nil {
@@ -122,5 +122,6 @@ func (c *Control) blank(id string, now time.Time) *account.Cluster {
 		Engine: Postgres, EngineVersion: c.EngineVersion, Zones: account.Zones,
 		ParameterGroup: "default." + family(c.EngineVersion), NetworkType: "IPV4", BackupRetention: 1,
 		InsightsMode: "standard", LifecycleSupport: lifecycles[0], AutoMinorUpgrade: true, Rest: account.Available,
+		SeenAt: now.Add(c.Timing.Of(account.Appear)),
 	}
 }

@@ -101,17 +101,3 @@ func zoneNames(region string, letters []string) []string {
 	}
 	return names
 }
-
-// defaultKey stands for the account's aws/rds key.
-const defaultKey = "5a17d8e2-0000-4000-8000-000000000001"
-
-// keyARN returns the ARN of a KMS key that was given as an ARN or an id.
-func keyARN(region, key string) string {
-	if key == "" || strings.HasPrefix(key, "arn:") {
-		return key
-	}
-	if strings.HasPrefix(key, "alias/") {
-		return account.ARN("kms", region, key)
-	}
-	return account.ARN("kms", region, "key/"+key)
-}

@@ -15,13 +15,34 @@ type restoreDBClusterToPointInTimeInput struct {
 	RestoreType               string
 	RestoreToTime             *time.Time
 	UseLatestRestorableTime   bool
-	// Parameters of Limitless databases, taken to be refused with AWS's words.
+	limitlessParameters
+	creationParameters
+}
+
+// limitlessParameters are those of Limitless databases, taken to be refused with
+// AWS's words.
+type limitlessParameters struct {
 	EnablePerformanceInsights          *bool
 	PerformanceInsightsKMSKeyID        string `aws:"PerformanceInsightsKMSKeyId"`
 	PerformanceInsightsRetentionPeriod *int
 	MonitoringInterval                 *int
 	MonitoringRoleArn                  string
-	creationParameters
+	EnableVPCNetworking                *bool
+	EnableInternetAccessGateway        *bool
+}
+
+func (p limitlessParameters) refuseLimitless() error {
+	if p.EnablePerformanceInsights != nil || p.PerformanceInsightsKMSKeyID != "" || p.PerformanceInsightsRetentionPeriod != nil ||
+		p.MonitoringInterval != nil || p.MonitoringRoleArn != "" {
+		return wire.InvalidCombinationf("You can enable Performance Insights or set the Enhanced Monitoring interval only when restoring from a source Aurora Limitless DB cluster")
+	}
+	if (p.EnableVPCNetworking == nil) != (p.EnableInternetAccessGateway == nil) {
+		return wire.InvalidCombinationf("EnableVPCNetworking and EnableInternetAccessGateway must be specified together.")
+	}
+	if p.EnableVPCNetworking != nil {
+		return wire.InvalidCombinationf("The sandbox does not model EnableVPCNetworking and EnableInternetAccessGateway.")
+	}
+	return nil
 }
 
 type restoreDBClusterToPointInTimeResult struct {
@@ -56,9 +77,8 @@ func (in *restoreDBClusterToPointInTimeInput) check() error {
 	case in.SourceDBClusterIdentifier == "" && in.SourceDbClusterResourceID == "":
 		return wire.InvalidCombinationf("Either SourceDBClusterIdentifier or SourceDbClusterResourceId must be specified.")
 	}
-	if in.EnablePerformanceInsights != nil || in.PerformanceInsightsKMSKeyID != "" || in.PerformanceInsightsRetentionPeriod != nil ||
-		in.MonitoringInterval != nil || in.MonitoringRoleArn != "" {
-		return wire.InvalidCombinationf("You can enable Performance Insights or set the Enhanced Monitoring interval only when restoring from a source Aurora Limitless DB cluster")
+	if err := in.refuseLimitless(); err != nil {
+		return err
 	}
 	return in.refuseForeign(Postgres)
 }
@@ -76,7 +96,7 @@ func (c *Control) restoreDBClusterToPointInTime(ctx context.Context, r *wire.Req
 		if err := in.checkSource(a, source, now); err != nil {
 			return err
 		}
-		cl, err := c.restored(in, source, now)
+		cl, err := c.restored(in.creationParameters, source, now)
 		if err != nil {
 			return err
 		}
@@ -137,7 +157,7 @@ func (in *restoreDBClusterToPointInTimeInput) checkSource(a *account.Account, so
 	if in.KmsKeyID != "" && !source.StorageEncrypted {
 		return wire.InvalidCombinationf("You cannot specify a KMS key when the source cluster is not encrypted.")
 	}
-	return nil
+	return checkKey(in.KmsKeyID)
 }
 
 // served tells whether a cluster has an instance that has been created.
@@ -153,7 +173,7 @@ func served(a *account.Account, c *account.Cluster) bool {
 // restored returns the new cluster with what it takes from its source and what
 // AWS chooses. It takes the retention, the user and the key, but no windows,
 // parameter group, port, security groups, or managed secret.
-func (c *Control) restored(in *restoreDBClusterToPointInTimeInput, source *account.Cluster, now time.Time) (*account.Cluster, error) {
+func (c *Control) restored(in creationParameters, source *account.Cluster, now time.Time) (*account.Cluster, error) {
 	cl := c.blank(in.DBClusterIdentifier, now)
 	cl.EngineVersion, cl.MasterUser, cl.Database = source.EngineVersion, source.MasterUser, source.Database
 	cl.Zones, cl.BackupRetention = source.Zones, source.BackupRetention

@@ -39,8 +39,10 @@ func (c *Control) advance(a *account.Account, now time.Time) step {
 	var all step
 	for again := true; again; {
 		// The end of one object's phase may be what another's waits for.
-		again = false
-		all.jobs, all.next = nil, time.Time{}
+		all.jobs = nil
+		if again, all.next = c.startOverdue(a, now); again {
+			all.moved = true
+		}
 		for _, t := range c.tracks(a, now) {
 			if s := t.advance(now); s.moved {
 				again, all.moved = true, true
@@ -108,7 +110,7 @@ func (c *Control) tracks(a *account.Account, now time.Time) []track {
 		all = append(all, track{
 			key: "cluster/" + cl.ResourceID, phases: &cl.Phases, cluster: cl,
 			may: func() bool {
-				return cl.Phases[0].Kind != account.DeleteCluster || len(a.Members(cl.ResourceID)) == 0
+				return cl.Phases[0].Kind != account.DeleteCluster || len(a.Members(cl.ResourceID)) == 0 && !a.CopiedFrom(cl.ResourceID)
 			},
 			end: func(p account.Phase) { endOfClusterPhase(a, cl, p, now) },
 		})
@@ -135,15 +137,17 @@ func (c *Control) tracks(a *account.Account, now time.Time) []track {
 			})
 		}
 	}
-	for _, s := range a.Snapshots {
-		if len(s.Phases) > 0 {
-			all = append(all, track{
-				key: "snapshot/" + s.ID, phases: &s.Phases,
-				end: func(account.Phase) {
-					a.AddEvent(clusterEvent(s.Of.ID, now, "RDS-EVENT-0075", "Manual cluster snapshot created", "backup"))
-				},
-			})
+	for _, s := range account.Sorted(a.Snapshots, func(s *account.Snapshot) string { return s.ID }) {
+		if len(s.Phases) == 0 {
+			continue
 		}
+		behind := s.Of // its data is handled as a cluster's that nobody serves
+		behind.ResourceID = s.Data
+		all = append(all, track{
+			key: "snapshot/" + s.Data, phases: &s.Phases, cluster: &behind,
+			may: func() bool { return s.Phases[0].Kind != account.DeleteSnapshot || !a.CopiedFrom(s.Data) },
+			end: func(p account.Phase) { endOfSnapshotPhase(a, s, p, now) },
+		})
 	}
 	return all
 }

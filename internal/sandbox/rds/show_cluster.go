@@ -115,6 +115,8 @@ type cluster struct {
 	DatabaseInsightsMode             string
 	NetworkType                      string
 	LocalWriteForwardingStatus       string
+	AutomaticRestartTime             string            `xml:",omitempty"`
+	IOOptimizedNextAllowed           string            `xml:"IOOptimizedNextAllowedModificationTime,omitempty"`
 	PendingModifiedValues            *clusterPending   `xml:",omitempty"`
 	ServerlessV2ScalingConfiguration *scalingInfo      `xml:",omitempty"`
 	MasterUserSecret                 *masterUserSecret `xml:",omitempty"`
@@ -164,6 +166,12 @@ func showCluster(a *account.Account, c *account.Cluster, region string, now time
 		DatabaseInsightsMode:             c.InsightsMode,
 		NetworkType:                      c.NetworkType,
 		LocalWriteForwardingStatus:       "disabled",
+	}
+	if !c.StoppedAt.IsZero() {
+		shown.AutomaticRestartTime = wire.Timestamp(c.StoppedAt.Add(stopLimit))
+	}
+	if !c.IOOptimizedAt.IsZero() {
+		shown.IOOptimizedNextAllowed = wire.Timestamp(c.IOOptimizedAt.Add(ioOptimizedPause))
 	}
 	var members []member
 	zones := map[string]bool{}

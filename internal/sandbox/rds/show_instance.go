@@ -64,7 +64,8 @@ type certificate struct {
 }
 
 type instancePending struct {
-	DBInstanceClass string `xml:",omitempty"`
+	DBInstanceClass      string `xml:",omitempty"`
+	DBInstanceIdentifier string `xml:",omitempty"`
 }
 
 // instance is the model's shape DBInstance, without what a member of an Aurora
@@ -148,7 +149,7 @@ func showInstance(a *account.Account, i *account.Instance, region string, now ti
 		DBParameterGroups:                  wire.ListOf("DBParameterGroup", []parameterGroupStatus{{i.ParameterGroup, "in-sync"}}),
 		AvailabilityZone:                   region + i.Zone,
 		PreferredMaintenanceWindow:         i.MaintenanceWindow,
-		PendingModifiedValues:              instancePending{i.PendingClass},
+		PendingModifiedValues:              instancePending{i.PendingClass, i.PendingID},
 		EngineVersion:                      c.EngineVersion,
 		AutoMinorVersionUpgrade:            i.AutoMinorUpgrade,
 		LicenseModel:                       "postgresql-license",
@@ -169,6 +170,7 @@ func showInstance(a *account.Account, i *account.Instance, region string, now ti
 		PerformanceInsightsEnabled:         i.PerformanceInsights,
 		PerformanceInsightsKMSKeyID:        keyARN(region, i.InsightsKMSKey),
 		PerformanceInsightsRetentionPeriod: i.InsightsRetention,
+		DeletionProtection:                 i.DeletionProtection,
 		EnabledCloudwatchLogsExports:       wire.ListOf("member", c.LogExports),
 		TagList:                            showTags(i.Tags),
 		BackupTarget:                       "region",

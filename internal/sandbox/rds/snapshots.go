@@ -56,7 +56,7 @@ func (c *Control) describeDBClusterSnapshots(ctx context.Context, r *wire.Reques
 	}
 	wanted, err := matcher(in.filtersParameter, map[string]func(*account.Snapshot) []string{
 		"db-cluster-id":          func(s *account.Snapshot) []string { return []string{s.Of.ID, s.Of.ARN(r.Region)} },
-		"db-cluster-snapshot-id": func(s *account.Snapshot) []string { return []string{s.ID} },
+		"db-cluster-snapshot-id": func(s *account.Snapshot) []string { return []string{s.ID, s.ARN(r.Region)} },
 		"snapshot-type":          func(*account.Snapshot) []string { return []string{"manual"} },
 		"engine":                 func(s *account.Snapshot) []string { return []string{s.Of.Engine} },
 	})
@@ -68,15 +68,15 @@ func (c *Control) describeDBClusterSnapshots(ctx context.Context, r *wire.Reques
 	}
 	var result describeDBClusterSnapshotsResult
 	err = c.read(ctx, func(a *account.Account) error {
-		id := strings.ToLower(strings.TrimPrefix(in.DBClusterSnapshotIdentifier, account.ARN("rds", r.Region, "cluster-snapshot:")))
-		if id != "" && a.Snapshots[id] == nil {
-			return wire.NotFoundf("DBClusterSnapshotNotFoundFault", "DBClusterSnapshot %s not found.", id)
+		one := findSnapshot(a, r.Region, in.DBClusterSnapshotIdentifier)
+		if in.DBClusterSnapshotIdentifier != "" && one == nil {
+			return wire.NotFoundf("DBClusterSnapshotNotFoundFault", "DBClusterSnapshot %s not found.", in.DBClusterSnapshotIdentifier)
 		}
 		of := strings.ToLower(strings.TrimPrefix(in.DBClusterIdentifier, account.ARN("rds", r.Region, "cluster:")))
 		var matching []*account.Snapshot
 		name := func(s *account.Snapshot) string { return s.ID }
 		for _, s := range account.Sorted(a.Snapshots, name) {
-			if wanted(s) && (id == "" || s.ID == id) && (of == "" || s.Of.ID == of) &&
+			if wanted(s) && (one == nil || s == one) && (of == "" || s.Of.ID == of) &&
 				(in.DbClusterResourceID == "" || s.Of.ResourceID == in.DbClusterResourceID) &&
 				(in.SnapshotType == "" || in.SnapshotType == "manual") {
 				matching = append(matching, s)

@@ -45,11 +45,7 @@ func (c *Control) startDBCluster(_ context.Context, r *wire.Request, in *startDB
 		if err != nil {
 			return err
 		}
-		phase := c.phase(account.StartCluster, "starting", nil)
-		if len(a.LiveMembers(cl.ResourceID)) > 0 {
-			phase.Work = &account.Work{Task: account.TaskServe}
-		}
-		cl.Phases = append(cl.Phases, phase)
+		cl.Phases = append(cl.Phases, c.startPhase(a, cl))
 		result.DBCluster = showCluster(a, cl, r.Region, now)
 		return nil
 	})

@@ -83,8 +83,11 @@ func (c *Control) createDBSubnetGroup(_ context.Context, r *wire.Request, in *cr
 		if a.SubnetGroups[name] != nil {
 			return wire.Refusef("DBSubnetGroupAlreadyExists", "The DB subnet group '%s' already exists.", name)
 		}
-		if len(a.SubnetGroups) >= quotaSubnetGroups {
-			return wire.Refusef("DBSubnetGroupQuotaExceeded", "Cannot create more than %d subnet groups", quotaSubnetGroups)
+		if most := c.quota(quotaSubnetGroups); len(a.SubnetGroups) >= most {
+			return wire.Refusef("DBSubnetGroupQuotaExceeded", "Cannot create more than %d subnet groups", most)
+		}
+		if most := c.quota(quotaSubnets); len(in.SubnetIDs) > most {
+			return wire.Refusef("DBSubnetQuotaExceededFault", "Cannot have more than %d subnets in a subnet group", most)
 		}
 		vpc, err := vpcOfSubnets(a, in.SubnetIDs)
 		if err != nil {

@@ -50,6 +50,17 @@ func tagsOf(a *account.Account, region, arn string) (*account.Tags, error) {
 	return nil, wire.InvalidValuef("Invalid resource name: %s", arn)
 }
 
+// tagsToChange is tagsOf, refusing what is on its way out.
+func tagsToChange(a *account.Account, region, arn string) (*account.Tags, error) {
+	if cl := a.FindCluster(region, arn); cl != nil && cl.Phases.Has(account.DeleteCluster) {
+		return nil, wire.Refusef("InvalidDBClusterStateFault", "DB cluster %s is in no state to be tagged: it is being deleted.", cl.ID)
+	}
+	if i := a.FindInstance(region, arn); i != nil && i.Deleting() {
+		return nil, wire.Refusef("InvalidDBInstanceState", "DB instance %s is in no state to be tagged: it is being deleted.", i.ID)
+	}
+	return tagsOf(a, region, arn)
+}
+
 type addTagsToResourceInput struct {
 	ResourceName string `aws:",required"`
 	tagsParameter
@@ -61,7 +72,7 @@ func (c *Control) addTagsToResource(_ context.Context, r *wire.Request, in *addT
 		return nil, err
 	}
 	return nil, c.change(func(a *account.Account, _ time.Time) error {
-		tags, err := tagsOf(a, r.Region, in.ResourceName)
+		tags, err := tagsToChange(a, r.Region, in.ResourceName)
 		if err != nil {
 			return err
 		}
@@ -81,7 +92,7 @@ type removeTagsFromResourceInput struct {
 
 func (c *Control) removeTagsFromResource(_ context.Context, r *wire.Request, in *removeTagsFromResourceInput) (any, error) {
 	return nil, c.change(func(a *account.Account, _ time.Time) error {
-		tags, err := tagsOf(a, r.Region, in.ResourceName)
+		tags, err := tagsToChange(a, r.Region, in.ResourceName)
 		if err != nil {
 			return err
 		}
