@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// account is the operating system user a server runs as. PostgreSQL refuses to
+// account is the operating system user a server runs as. Servers refuse to
 // run as root, so root's servers run as somebody with fewer rights.
 type account struct {
 	uid, gid uint32
@@ -19,13 +19,13 @@ type account struct {
 }
 
 // newAccount returns the account that new data should belong to: the caller's,
-// or for root the user postgres, which comes with the package, else nobody.
-func newAccount() (account, error) {
+// or for root the first of these users that exists.
+func newAccount(users ...string) (account, error) {
 	if os.Geteuid() != 0 {
 		return account{uid: uint32(os.Geteuid()), gid: uint32(os.Getegid())}, nil
 	}
 	var errs []error
-	for _, name := range []string{"postgres", "nobody"} {
+	for _, name := range users {
 		u, err := user.Lookup(name)
 		if err != nil {
 			errs = append(errs, err)
@@ -57,7 +57,7 @@ func accountOf(data string) (account, error) {
 		return account{}, err
 	}
 	if uid == 0 {
-		return account{}, fmt.Errorf("serving %q: it belongs to root, and PostgreSQL does not run as root: %w",
+		return account{}, fmt.Errorf("serving %q: it belongs to root, and database servers do not run as root: %w",
 			data, fs.ErrPermission)
 	}
 	if os.Geteuid() != 0 && int(uid) != os.Geteuid() {

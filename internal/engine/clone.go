@@ -56,7 +56,10 @@ func (s *postgresServer) backup(ctx context.Context, data string) (Copied, error
 		return Copied{}, err
 	}
 	c := newCopier(from, to, s.account)
-	if err := c.tree(ctx); err != nil {
+	if err := c.tree(ctx, leftOut); err != nil {
+		return Copied{}, err
+	}
+	if err := c.control(); err != nil {
 		return Copied{}, err
 	}
 	last, label, err := stopBackup(ctx, conn)

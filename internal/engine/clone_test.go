@@ -6,55 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine/enginetest"
 )
-
-func TestCloneIsIndependentOfItsSource(t *testing.T) {
-	p := enginetest.Postgres(t)
-	s, at, dir := newMaster(t, p)
-	source := session(t, at)
-	execute(t, source, "CREATE TABLE t (n int)", "INSERT INTO t VALUES (1)")
-	clone := filepath.Join(filepath.Dir(dir), "clone")
-	if _, err := s.CloneTo(t.Context(), clone); err != nil {
-		t.Fatal(err)
-	}
-	cs, cat := start(t, p, clone)
-	cloned := session(t, cat) // with the source's password
-	execute(t, source, "INSERT INTO t VALUES (2)", "INSERT INTO t VALUES (3)")
-	execute(t, cloned, "DELETE FROM t", "CREATE TABLE mine ()")
-	if got := value[int](t, source, "SELECT count(*) FROM t"); got != 3 {
-		t.Errorf("the source has %d rows, want 3", got)
-	}
-	if got := value[int](t, cloned, "SELECT count(*) FROM t"); got != 0 {
-		t.Errorf("the clone has %d rows, want 0", got)
-	}
-	if err := cs.SetPassword(t.Context(), master, "of the clone"); err != nil {
-		t.Fatal(err)
-	}
-	session(t, at)
-	if err := s.Stop(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.RemoveAll(dir); err != nil {
-		t.Fatal(err)
-	}
-	if err := cs.Stop(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	_, cat = start(t, p, clone)
-	conn, err := login(t.Context(), cat, master, "of the clone")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(t.Context())
-	if got := value[int](t, conn, "SELECT count(*) FROM t"); got != 0 {
-		t.Errorf("the clone has %d rows without its source, want 0", got)
-	}
-}
 
 // interrupted is a context that is cancelled once a file exists: in the middle
 // of whatever made it.
@@ -120,22 +76,6 @@ func TestCloneRefusesOccupiedFolder(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(empty, "data", gone)); err == nil {
 			t.Errorf("the clone has the source's %s", gone)
 		}
-	}
-}
-
-func TestCloneOfStoppedServerFails(t *testing.T) {
-	p := enginetest.Postgres(t)
-	s, _, dir := newMaster(t, p)
-	if err := s.Stop(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	clone := filepath.Join(filepath.Dir(dir), "clone")
-	_, err := s.CloneTo(t.Context(), clone)
-	if err == nil || !strings.Contains(err.Error(), "connecting as "+engine.Superuser) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := os.Stat(clone); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("left behind: %v", err)
 	}
 }
 

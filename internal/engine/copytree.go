@@ -52,9 +52,10 @@ func leftOut(name string) bool {
 	return strings.HasPrefix(base, "pgsql_tmp") || strings.HasPrefix(base, "pg_internal.init")
 }
 
-// tree copies everything but the WAL. A file or folder that is dropped while we
-// are on our way to it is no error: replaying the WAL drops it too.
-func (c *copier) tree(ctx context.Context) error {
+// tree copies everything but what leftOut names. A file or folder that is
+// dropped while we are on our way to it is no error: replaying the server's log
+// drops it too.
+func (c *copier) tree(ctx context.Context, leftOut func(name string) bool) error {
 	err := fs.WalkDir(c.from.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -81,7 +82,7 @@ func (c *copier) tree(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("copying the data: %w", err)
 	}
-	return c.control()
+	return nil
 }
 
 func (c *copier) folder(name string) error {

@@ -84,10 +84,14 @@ func newestFirst(pattern string) []string {
 // or "".
 func lackingProgram(folder string) string {
 	for _, program := range []string{"initdb", "postgres", "psql"} {
-		info, err := os.Stat(filepath.Join(folder, program))
-		if err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
+		if !isProgram(filepath.Join(folder, program)) {
 			return program
 		}
 	}
 	return ""
+}
+
+func isProgram(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir() && info.Mode()&0o111 != 0
 }

@@ -29,7 +29,7 @@ func (p *Postgres) init(ctx context.Context, dir string) error {
 	if _, _, err := p.version(ctx); err != nil {
 		return err
 	}
-	a, err := newAccount()
+	a, err := newAccount("postgres", "nobody")
 	if err != nil {
 		return err
 	}

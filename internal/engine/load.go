@@ -24,15 +24,9 @@ func (s *postgresServer) Load(ctx context.Context, database, asRole, sqlFile str
 }
 
 func (s *postgresServer) load(ctx context.Context, database, asRole, sqlFile string) error {
-	// psql would take a missing file, or "-", in its own way.
-	sqlFile, err := filepath.Abs(sqlFile)
+	sqlFile, err := scriptFile(sqlFile)
 	if err != nil {
 		return err
-	}
-	if info, err := os.Stat(sqlFile); err != nil {
-		return err
-	} else if info.IsDir() {
-		return errors.New("it is a folder")
 	}
 	messages := &tail{}
 	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, "psql"),
@@ -43,7 +37,7 @@ func (s *postgresServer) load(ctx context.Context, database, asRole, sqlFile str
 		"--dbname=dbname="+quoteParameter(database),
 		"--file="+sqlFile)
 	cmd.Env = append(environment(), "PGOPTIONS=-c client_min_messages=warning", "PGCLIENTENCODING=UTF8",
-		"PGAPPNAME=psql", "PGPASSFILE=/dev/null", "PGSYSCONFDIR=/nonexistent")
+		"PGAPPNAME=psql", "PGPASSFILE=/nonexistent", "PGSYSCONFDIR=/nonexistent")
 	cmd.Stderr = messages
 	// Interrupted, psql cancels the running statement before it ends.
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
@@ -55,6 +49,23 @@ func (s *postgresServer) load(ctx context.Context, database, asRole, sqlFile str
 		return fmt.Errorf("running psql: %w: %s", err, messages)
 	}
 	return nil
+}
+
+// scriptFile returns the whole path of a script that is there. A client would take
+// a missing file, or "-", in its own way.
+func scriptFile(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if info.IsDir() {
+		return "", errors.New("it is a folder")
+	}
+	return path, nil
 }
 
 // tail keeps the end of what is written to it: a script may warn a million

@@ -1,15 +1,12 @@
 package engine_test
 
 import (
-	"context"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine/enginetest"
 )
@@ -22,25 +19,6 @@ func writeScript(t *testing.T, sql string) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-func TestLoadRunsAsTheRole(t *testing.T) {
-	p := enginetest.Postgres(t)
-	s, at, _ := newMaster(t, p)
-	if err := s.Load(t.Context(), database, master, writeScript(t, `
-		CREATE TABLE greeting (word text);
-		\set who world
-		INSERT INTO greeting VALUES ('hello ' || :'who');
-	`)); err != nil {
-		t.Fatal(err)
-	}
-	conn := session(t, at)
-	if got := value[string](t, conn, "SELECT word FROM greeting"); got != "hello world" {
-		t.Errorf("got %q", got)
-	}
-	if got := value[string](t, conn, "SELECT tableowner FROM pg_tables WHERE tablename = 'greeting'"); got != master {
-		t.Errorf("the table belongs to %s", got)
-	}
 }
 
 func TestLoadTakesWhatPgDumpWrites(t *testing.T) {
@@ -89,37 +67,5 @@ func TestLoadStopsAtTheFirstError(t *testing.T) {
 	}
 	if got := value[string](t, session(t, at), "SELECT string_agg(tablename, ' ') FROM pg_tables WHERE schemaname = 'public'"); got != "before" {
 		t.Errorf("tables made: %s", got)
-	}
-}
-
-func TestLoadRefusesWhatIsNoScript(t *testing.T) {
-	p := enginetest.Postgres(t)
-	s, _, _ := newMaster(t, p)
-	if err := s.Load(t.Context(), database, master, "/no/such/file.sql"); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("got %v, want ErrNotExist", err)
-	}
-	if err := s.Load(t.Context(), database, master, t.TempDir()); err == nil || !strings.Contains(err.Error(), "it is a folder") {
-		t.Errorf("got %v", err)
-	}
-	if err := s.Load(t.Context(), "nowhere", master, writeScript(t, "")); err == nil || !strings.Contains(err.Error(), `"nowhere" does not exist`) {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestCancelledLoadEndsItsStatement(t *testing.T) {
-	p := enginetest.Postgres(t)
-	s, at, _ := newMaster(t, p)
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-	defer cancel()
-	began := time.Now()
-	err := s.Load(ctx, database, master, writeScript(t, "SELECT pg_sleep(60);"))
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v, want the deadline", err)
-	}
-	if took := time.Since(began); took > 10*time.Second {
-		t.Errorf("it took %s to give up", took)
-	}
-	if got := value[int](t, session(t, at), "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()"); got != 0 {
-		t.Error("the statement still runs")
 	}
 }

@@ -41,7 +41,7 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "servers outlived the tests:", left)
 		code = 1
 	}
-	if left, _ := filepath.Glob(filepath.Join(top, "dbartifact-pg-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(top, "dbartifact-db-*")); len(left) > 0 {
 		fmt.Fprintln(os.Stderr, "socket folders outlived the tests:", left)
 		code = 1
 	}
@@ -67,11 +67,17 @@ const serveVariable = "ENGINE_TEST_SERVE"
 func serve(dir string) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	var e engine.Engine
 	var s engine.Server
-	p, err := engine.FindPostgres("")
+	var err error
+	if os.Getenv("ENGINE_TEST_KIND") == "mariadb" {
+		e, err = engine.FindMariaDB("")
+	} else {
+		e, err = engine.FindPostgres("")
+	}
 	if err == nil {
 		port, _ := strconv.Atoi(os.Getenv("ENGINE_TEST_PORT"))
-		s, err = p.Start(ctx, dir, engine.Listen{Address: os.Getenv("ENGINE_TEST_ADDRESS"), Port: port})
+		s, err = e.Start(ctx, dir, engine.Listen{Address: os.Getenv("ENGINE_TEST_ADDRESS"), Port: port})
 	}
 	fmt.Println("started:", err)
 	<-ctx.Done()
@@ -81,10 +87,10 @@ func serve(dir string) {
 }
 
 // child starts this program as the owner of a server in dir.
-func child(t *testing.T, dir string, at engine.Listen) *exec.Cmd {
+func child(t *testing.T, e engine.Engine, dir string, at engine.Listen) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), serveVariable+"="+dir,
+	cmd.Env = append(os.Environ(), serveVariable+"="+dir, "ENGINE_TEST_KIND="+e.Name(),
 		"ENGINE_TEST_ADDRESS="+at.Address, "ENGINE_TEST_PORT="+strconv.Itoa(at.Port))
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -125,21 +125,3 @@ func TestPasswordsStayOutOfLogAndErrors(t *testing.T) {
 		t.Errorf("a password is in the log: %s", log)
 	}
 }
-
-func TestCreateMasterCanBeRepeatedAndQuotesNames(t *testing.T) {
-	p := enginetest.Postgres(t)
-	s, _ := start(t, p, newDir(t, p))
-	const user, name = `we"ird Ü'ser`, `we"ird da\ta=base'`
-	for _, word := range []string{"first", "second"} {
-		if err := s.CreateMaster(t.Context(), user, word, name); err != nil {
-			t.Fatal(err)
-		}
-	}
-	script := filepath.Join(t.TempDir(), "script.sql")
-	if err := os.WriteFile(script, []byte("CREATE TABLE t ();"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Load(t.Context(), name, user, script); err != nil {
-		t.Errorf("the names are not usable: %v", err)
-	}
-}

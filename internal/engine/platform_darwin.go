@@ -43,6 +43,12 @@ func (p product) processesIn(ctx context.Context, data string) ([]int, error) {
 	return []int{pid}, nil
 }
 
+// hasStopped tells whether a process is stopped after SIGSTOP.
+func hasStopped(ctx context.Context, pid int) (bool, error) {
+	out, err := exec.CommandContext(ctx, "/bin/ps", "-o", "state=", "-p", strconv.Itoa(pid)).Output()
+	return strings.HasPrefix(strings.TrimSpace(string(out)), "T"), err
+}
+
 // reflink makes the file name in to share the blocks of from, or returns
 // errors.ErrUnsupported and makes none. See clonefile(2).
 func reflink(from *os.File, to *os.Root, name string) error {

@@ -46,6 +46,17 @@ func (p product) processesIn(_ context.Context, data string) ([]int, error) {
 	return found, nil
 }
 
+// hasStopped tells whether all threads of a child are stopped after SIGSTOP. See
+// waitid(2): WNOWAIT leaves the child to whoever waits for its end.
+func hasStopped(_ context.Context, pid int) (bool, error) {
+	var info unix.Siginfo
+	err := unix.Waitid(unix.P_PID, pid, &info, unix.WSTOPPED|unix.WNOHANG|unix.WNOWAIT, nil)
+	if errors.Is(err, unix.EINTR) {
+		err = nil
+	}
+	return info.Signo != 0, err
+}
+
 // reflink makes the file name in to share the blocks of from, or returns
 // errors.ErrUnsupported and makes none. FICLONE is atomic: the new file has the
 // source's content as of one moment. See ioctl_ficlone(2).

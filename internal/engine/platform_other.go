@@ -25,4 +25,11 @@ func extent(*os.File, int64) (start, end int64, err error) { return 0, 0, errors
 
 func (product) processesIn(context.Context, string) ([]int, error) { return nil, errors.ErrUnsupported }
 
+const (
+	signalStop     = syscall.SIGTERM
+	signalContinue = syscall.SIGTERM
+)
+
+func hasStopped(context.Context, int) (bool, error) { return false, errors.ErrUnsupported }
+
 func reflink(*os.File, *os.Root, string) error { return errors.ErrUnsupported }

@@ -13,6 +13,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// The signals that stop a process for a moment and let it go on.
+const (
+	signalStop     = unix.SIGSTOP
+	signalContinue = unix.SIGCONT
+)
+
 // owner returns the user and group that a file belongs to.
 func owner(info fs.FileInfo) (uid, gid uint32, err error) {
 	stat, ok := info.Sys().(*syscall.Stat_t)

@@ -22,13 +22,8 @@ const scramIterations = 4096
 // The password is printable ASCII, which RDS asks for too: for those characters
 // every client's SASLprep (RFC 4013) leaves the password as it is.
 func scramVerifier(password string) (string, error) {
-	if password == "" {
-		return "", errors.New("the password is empty")
-	}
-	for _, c := range []byte(password) {
-		if c < ' ' || c > '~' {
-			return "", errors.New("the password holds something else than printable ASCII characters")
-		}
+	if err := checkPassword(password); err != nil {
+		return "", err
 	}
 	salt := make([]byte, 16)
 	if _, err := rand.Read(salt); err != nil {
@@ -51,4 +46,17 @@ func verifierWith(password string, salt []byte) (string, error) {
 	encode := base64.StdEncoding.EncodeToString
 	return fmt.Sprintf("SCRAM-SHA-256$%d:%s$%s:%s",
 		scramIterations, encode(salt), encode(stored[:]), encode(sign("Server Key"))), nil
+}
+
+// checkPassword refuses what not every client would send in the same bytes.
+func checkPassword(password string) error {
+	if password == "" {
+		return errors.New("the password is empty")
+	}
+	for _, c := range []byte(password) {
+		if c < ' ' || c > '~' {
+			return errors.New("the password holds something else than printable ASCII characters")
+		}
+	}
+	return nil
 }

@@ -3,7 +3,6 @@ package engine_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -102,9 +101,13 @@ func value[T any](tb testing.TB, conn *pgx.Conn, sql string) T {
 }
 
 // postmaster reads the process id of the server in dir.
-func postmaster(tb testing.TB, dir string) int {
+func postmaster(tb testing.TB, dir string) int { //nolint:thelper // it is one
+	return processID(tb, filepath.Join(dir, "data", "postmaster.pid"))
+}
+
+func processID(tb testing.TB, file string) int {
 	tb.Helper()
-	content, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
+	content, err := os.ReadFile(file)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -115,6 +118,3 @@ func postmaster(tb testing.TB, dir string) int {
 	}
 	return pid
 }
-
-// tcp is where a server listens, as package net spells it.
-func tcp(at engine.Listen) string { return net.JoinHostPort(at.Address, strconv.Itoa(at.Port)) }

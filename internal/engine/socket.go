@@ -14,7 +14,7 @@ import (
 const (
 	longestSocketPath = 103
 	longestSocketName = "/.s.PGSQL.65535"
-	socketPrefix      = "dbartifact-pg-"
+	socketPrefix      = "dbartifact-db-"
 )
 
 // makeSocketFolder makes a folder with a short path that only the account can

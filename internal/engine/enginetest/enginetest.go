@@ -21,6 +21,21 @@ import (
 func Postgres(tb testing.TB) *engine.Postgres {
 	tb.Helper()
 	p, err := engine.FindPostgres("")
+	require(tb, err)
+	return p
+}
+
+// MariaDB returns the installed MariaDB, on the same terms.
+func MariaDB(tb testing.TB) *engine.MariaDB {
+	tb.Helper()
+	m, err := engine.FindMariaDB("")
+	require(tb, err)
+	return m
+}
+
+// require skips the test when err says that a server is not installed.
+func require(tb testing.TB, err error) {
+	tb.Helper()
 	switch {
 	case err == nil:
 	case errors.Is(err, engine.ErrNotInstalled) && os.Getenv("CI") != "true": //nolint:forbidigo // for tests alone
@@ -28,7 +43,6 @@ func Postgres(tb testing.TB) *engine.Postgres {
 	default:
 		tb.Fatal(err)
 	}
-	return p
 }
 
 // Dir returns a temporary folder whose children an unprivileged server can
