@@ -12,11 +12,18 @@ const exampleChangelog = `<databaseChangeLog xmlns="http://www.liquibase.org/xml
   <changeSet id="1" author="example"><sql>create table orders (id int)</sql></changeSet>
 </databaseChangeLog>`
 
+// exampleINI is the configuration file that the examples name.
+const exampleINI = `[source_db]
+source_db_cluster_id = orders
+[target_db]
+instance_type = db.t4g.medium
+`
+
 // An example that cannot be planned teaches mistakes.
 func TestEveryExampleCanBePlanned(t *testing.T) {
 	startSandbox(t)
 	var examples []string
-	for _, pattern := range []string{"provider/*.tf", "resources/*/*.tf", "demo/*.tf"} {
+	for _, pattern := range []string{"provider/*.tf", "resources/*/*.tf", "functions/*/*.tf", "demo/*.tf"} {
 		found, err := filepath.Glob(filepath.Join("..", "..", "examples", pattern))
 		if err != nil || len(found) == 0 {
 			t.Fatalf("no example matches %s: %v", pattern, err)
@@ -39,6 +46,7 @@ func TestEveryExampleCanBePlanned(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.write(t, filepath.Join("db", "changelog.xml"), exampleChangelog)
+			w.write(t, "orders.ini", exampleINI)
 			w.env = append(w.env, "TF_VAR_staging_password=only-for-staging", "TF_VAR_calendar_week=47")
 			if out := w.run(t, "plan", "-no-color"); strings.Contains(out, "only-for-staging") {
 				t.Error("the plan shows the password")

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-var _ provider.Provider = (*dbartifactProvider)(nil)
+var _ provider.ProviderWithFunctions = (*dbartifactProvider)(nil)
 
 // dbartifactProvider is the provider, one per provider block.
 type dbartifactProvider struct {
@@ -84,6 +85,10 @@ func (p *dbartifactProvider) Configure(ctx context.Context, req provider.Configu
 
 func (p *dbartifactProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{newImageResource, newClusterResource}
+}
+
+func (p *dbartifactProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{newParseINIFunction}
 }
 
 func (p *dbartifactProvider) DataSources(context.Context) []func() datasource.DataSource {
