@@ -21,7 +21,9 @@ type sandboxFlags struct {
 	Fault       []faultFlag                     `help:"Call that goes wrong: OPERATION=FAULT[,KEY=VALUE]..., such as CreateDBInstance=no-capacity,nth=1." placeholder:"OPERATION=FAULT" sep:"none"`
 	Faults      string                          `help:"YAML or JSON file with more of them." type:"existingfile" placeholder:"FILE"`
 	RandomSeed  uint64                          `help:"Decides what is left to chance; the same number gives the same run." default:"1" placeholder:"N"`
+	Engine      string                          `help:"Database servers behind the clusters: those installed, or none (the control plane alone, for thousands of clusters)." enum:"installed,none" default:"installed"`
 	Postgres    string                          `help:"Folder of PostgreSQL's programs. Default: the usual places." type:"path" placeholder:"DIR"`
+	MariaDB     string                          `name:"mariadb" help:"Folder of MariaDB's programs, for aurora-mysql. Default: the usual places." type:"path" placeholder:"DIR"`
 }
 
 // config is the sandbox that the flags ask for.
@@ -31,8 +33,11 @@ func (f sandboxFlags) config(process Process) (sandbox.Config, error) {
 		return sandbox.Config{}, err
 	}
 	config := sandbox.Config{
-		Data: f.Data, Timing: timing, TimeScale: f.TimeScale, Phases: f.Phase, RandomSeed: f.RandomSeed, PostgresBinDir: f.Postgres,
+		Data: f.Data, Timing: timing, TimeScale: f.TimeScale, Phases: f.Phase, RandomSeed: f.RandomSeed, PostgresBinDir: f.Postgres, MariaDBBinDir: f.MariaDB,
 		Logger: slog.New(slog.NewTextHandler(process.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	if f.Engine == string(sandbox.NoEngines) {
+		config.Engines = sandbox.NoEngines
 	}
 	for _, seed := range f.Seed {
 		config.Seeds = append(config.Seeds, sandbox.Seed(seed))

@@ -19,13 +19,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/admin"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/authority"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/ec2"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/fleet"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/secrets"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sts"
@@ -78,10 +76,16 @@ type Config struct {
 	Credentials map[string]string
 	// Faults are in force from the start; the admin interface changes them.
 	Faults []faults.Rule
+	// Quotas replace AWS's, by the names that DescribeAccountAttributes gives them,
+	// such as "DBClusters".
+	Quotas map[string]int
 	// Seeds are clusters that are there once Start has returned.
 	Seeds []Seed
-	// PostgresBinDir holds the server programs; "" looks in the usual places.
-	PostgresBinDir string
+	// Engines is InstalledEngines when empty.
+	Engines Engines
+	// PostgresBinDir and MariaDBBinDir hold the server programs; "" looks in the
+	// usual places. Without MariaDB there is no aurora-mysql.
+	PostgresBinDir, MariaDBBinDir string
 	// Clock is the system's when nil.
 	Clock account.Clock
 	// Logger is told of what goes on inside; nil discards it. No secret goes there.
@@ -103,7 +107,7 @@ type Server struct {
 	engine    string // and its version
 	timing    Timing
 	clusters  string // folder of the clusters' data
-	fleet     *fleet.Fleet
+	fleet     servers
 	authority *authority.Authority
 	log       *slog.Logger
 	stop      context.CancelFunc // ends the control plane
@@ -138,19 +142,18 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
+	if err := rds.CheckQuotas(cfg.Quotas); err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
 	s.started, s.timing = cfg.Clock.Now(), cfg.Timing
 	if s.faults, err = faults.New(cfg.RandomSeed, cfg.Faults); err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
-	postgres, err := engine.FindPostgres(cfg.PostgresBinDir)
+	versions, engines, err := findEngines(ctx, cfg)
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
-	version, err := postgres.Version(ctx)
-	if err != nil {
-		return fmt.Errorf("starting a sandbox: %w", err)
-	}
-	s.engine = rds.Postgres + " " + version
+	s.engine = describe(versions)
 	data, err := s.openData(cfg.Data)
 	if err != nil {
 		return err
@@ -163,9 +166,9 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
 	s.clusters = filepath.Join(data, "clusters")
-	s.fleet = fleet.New(postgres, s.authority, s.clusters, s.log)
+	s.fleet = s.newServers(engines)
 	s.control = rds.NewControl(rds.Config{
-		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersion: version, Log: s.log,
+		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersions: versions, Quotas: cfg.Quotas, Log: s.log,
 	})
 	if err := s.control.Resume(ctx); err != nil {
 		return fmt.Errorf("starting the clusters of %q again: %w", data, err)

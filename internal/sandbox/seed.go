@@ -13,7 +13,7 @@ import (
 type Seed struct {
 	Identifier string
 	File       string // SQL script that is run in Database as Username; "" for none
-	Engine     string // "aurora-postgresql" when empty
+	Engine     string // "aurora-postgresql" when empty, or "aurora-mysql"
 	Username   string // master user, "dbadmin" when empty
 	Password   string // "sandbox-password" when empty
 	Database   string // "app" when empty

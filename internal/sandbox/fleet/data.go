@@ -16,14 +16,18 @@ type Master struct {
 	Database       string // "" for none
 }
 
-// Create makes the data of a new, empty cluster with its master user. It leaves
-// complete data alone, and begins anew where an earlier call was cut short.
-func (f *Fleet) Create(ctx context.Context, id string, master Master) error {
-	return f.fillOnce(id, func(fresh string) error {
-		if err := f.engine.Init(ctx, fresh); err != nil {
+// Create makes the data of a new, empty cluster with its master user, for the
+// kind of server that New was given under that name. It leaves complete data alone, and begins anew where an earlier call was cut short.
+func (f *Fleet) Create(ctx context.Context, id, kind string, master Master) error {
+	e, err := f.engineNamed(kind)
+	if err != nil {
+		return err
+	}
+	return f.fillOnce(id, kind, func(fresh string) error {
+		if err := e.Init(ctx, fresh); err != nil {
 			return fmt.Errorf("initialising the data of %s: %w", id, err)
 		}
-		return f.privately(ctx, fresh, func(s engine.Server) error {
+		return privately(ctx, e, fresh, func(s engine.Server) error {
 			if err := s.CreateMaster(ctx, master.User, master.Password, master.Database); err != nil {
 				return fmt.Errorf("creating the master user of %s: %w", id, err)
 			}
@@ -35,7 +39,11 @@ func (f *Fleet) Create(ctx context.Context, id string, master Master) error {
 // Clone makes the data of a cluster as a copy of another's, which may be serving
 // and goes on doing so. Complete data is left alone.
 func (f *Fleet) Clone(ctx context.Context, source, id string) error {
-	return f.fillOnce(id, func(fresh string) error {
+	kind, _, err := f.engineOf(f.unit(source))
+	if err != nil {
+		return err
+	}
+	return f.fillOnce(id, kind, func(fresh string) error {
 		return f.use(ctx, source, func(s engine.Server) error {
 			select {
 			case f.copying <- struct{}{}:
@@ -75,7 +83,7 @@ func (f *Fleet) Load(ctx context.Context, id, database, role, file string) error
 
 // fillOnce makes a cluster's data folder under another name, and gives it its
 // own once it is complete. So data that is there is complete data.
-func (f *Fleet) fillOnce(id string, fill func(fresh string) error) error {
+func (f *Fleet) fillOnce(id, kind string, fill func(fresh string) error) error {
 	u := f.unit(id)
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -87,6 +95,9 @@ func (f *Fleet) fillOnce(id string, fill func(fresh string) error) error {
 	// The server may run as another user than we: it must be able to pass through.
 	if err := os.MkdirAll(u.folder, 0o755); err != nil {
 		return fmt.Errorf("making the folder of %s: %w", id, err)
+	}
+	if err := u.keepKind(kind); err != nil {
+		return err
 	}
 	fresh := u.data() + ".new"
 	if err := os.RemoveAll(fresh); err != nil {
@@ -116,16 +127,20 @@ func (f *Fleet) use(ctx context.Context, id string, do func(engine.Server) error
 	if u.server != nil && !hasExited(u.server) { // it was started in between
 		return do(u.server)
 	}
-	return f.privately(ctx, u.data(), do)
+	_, e, err := f.engineOf(u)
+	if err != nil {
+		return err
+	}
+	return privately(ctx, e, u.data(), do)
 }
 
 // privately runs do with a server of a data folder that nobody knows of.
-func (f *Fleet) privately(ctx context.Context, data string, do func(engine.Server) error) error {
+func privately(ctx context.Context, e engine.Engine, data string, do func(engine.Server) error) error {
 	port, err := freePort(ctx, "127.0.0.1")
 	if err != nil {
 		return fmt.Errorf("finding a free port: %w", err)
 	}
-	server, err := f.engine.Start(ctx, data, engine.Listen{Address: "127.0.0.1", Port: port})
+	server, err := e.Start(ctx, data, engine.Listen{Address: "127.0.0.1", Port: port})
 	if err != nil {
 		return fmt.Errorf("starting a server for maintenance: %w", err)
 	}

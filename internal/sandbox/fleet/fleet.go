@@ -19,7 +19,7 @@ import (
 // goroutines; those that start or stop the server of one cluster wait for each
 // other.
 type Fleet struct {
-	engine    engine.Engine
+	engines   map[string]engine.Engine
 	authority Authority
 	folder    string
 	log       *slog.Logger
@@ -47,9 +47,10 @@ const dataFolder = "data"
 func (u *unit) data() string { return filepath.Join(u.folder, dataFolder) }
 
 // New returns a fleet that keeps the clusters' data below folder, and whose
-// servers show what the authority has signed.
-func New(e engine.Engine, ca Authority, folder string, log *slog.Logger) *Fleet {
-	return &Fleet{engine: e, authority: ca, folder: folder, log: log, copying: make(chan struct{}, copiedAtOnce), units: map[string]*unit{}}
+// servers show what the authority has signed. The engines are those to choose
+// from, by the names that Create is going to be given.
+func New(engines map[string]engine.Engine, ca Authority, folder string, log *slog.Logger) *Fleet {
+	return &Fleet{engines: engines, authority: ca, folder: folder, log: log, copying: make(chan struct{}, copiedAtOnce), units: map[string]*unit{}}
 }
 
 func (f *Fleet) unit(id string) *unit {
@@ -79,7 +80,11 @@ func (f *Fleet) Serve(ctx context.Context, id string, at engine.Listen, names Na
 		return err
 	}
 	at.Certificate = &certificate
-	server, err := f.engine.Start(ctx, u.data(), at)
+	_, e, err := f.engineOf(u)
+	if err != nil {
+		return err
+	}
+	server, err := e.Start(ctx, u.data(), at)
 	if err != nil {
 		return fmt.Errorf("starting the server of %s at %s:%d: %w", id, at.Address, at.Port, err)
 	}

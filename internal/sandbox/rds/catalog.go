@@ -7,17 +7,14 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
-// Postgres is the engine name of Aurora PostgreSQL.
-const Postgres = "aurora-postgresql"
-
 // defaultCA is the certificate authority of new instances in commercial Regions.
 const defaultCA = "rds-ca-rsa2048-g1"
 
 // serverless is the class of Serverless v2 instances.
 const serverless = "db.serverless"
 
-// auroraClasses are the sizes per family that Aurora PostgreSQL 13 and later can
-// be ordered with:
+// auroraClasses are the sizes per family that Aurora PostgreSQL 13 and later, and
+// Aurora MySQL 3, can be ordered with:
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.SupportAurora.html.
 var auroraClasses = map[string][]string{
 	"t3":  {"medium", "large"},
@@ -46,7 +43,7 @@ func orderableClasses() []string {
 	return all
 }
 
-// checkClass refuses a class that does not exist, or not for Aurora PostgreSQL.
+// checkClass refuses a class that does not exist, or not for Aurora.
 func checkClass(class, version string) error {
 	if class == serverless {
 		return nil
@@ -58,8 +55,8 @@ func checkClass(class, version string) error {
 		}
 		if _, known := auroraClasses[parts[1]]; known || slices.Contains(otherFamilies, parts[1]) {
 			return wire.InvalidCombinationf("RDS does not support creating a DB instance with the following combination: "+
-				"DBInstanceClass=%s, Engine=%s, EngineVersion=%s, LicenseModel=postgresql-license. For supported combinations of "+
-				"instance class and database engine version, see the documentation.", class, Postgres, version)
+				"DBInstanceClass=%s, Engine=%s, EngineVersion=%s, LicenseModel=%s. For supported combinations of "+
+				"instance class and database engine version, see the documentation.", class, engineOf(version), version, licenseOf(version))
 		}
 	}
 	return wire.InvalidValuef("Invalid DB Instance class: %s", class)
@@ -67,30 +64,3 @@ func checkClass(class, version string) error {
 
 // isBurstable tells whether a class is of a T family, which lacks the Data API.
 func isBurstable(class string) bool { return strings.HasPrefix(class, "db.t") }
-
-// major returns the major version of an engine version.
-func major(version string) string {
-	m, _, _ := strings.Cut(version, ".")
-	return m
-}
-
-// family returns the parameter group family of an engine version.
-func family(version string) string { return Postgres + major(version) }
-
-// families are the parameter group families that exist.
-var families = []string{
-	"aurora-postgresql13", "aurora-postgresql14", "aurora-postgresql15", "aurora-postgresql16", "aurora-postgresql17",
-	"aurora-mysql5.7", "aurora-mysql8.0",
-}
-
-// checkEngine refuses an engine or a version that the sandbox has no server for.
-// An empty version, or a major one, takes the version there is.
-func (c *Control) checkEngine(engine, version string) error {
-	if engine != Postgres {
-		return wire.InvalidValuef("Invalid DB engine: %s (the sandbox serves %s)", engine, Postgres)
-	}
-	if version != "" && version != c.EngineVersion && version != major(c.EngineVersion) {
-		return wire.InvalidCombinationf("Cannot find version %s for %s", version, engine)
-	}
-	return nil
-}

@@ -18,7 +18,7 @@ import (
 // Servers is what the control plane asks of the database servers behind the
 // clusters, which are named by resource id. All of it can be asked for again.
 type Servers interface {
-	Create(ctx context.Context, id string, master fleet.Master) error
+	Create(ctx context.Context, id, engine string, master fleet.Master) error
 	Clone(ctx context.Context, source, id string) error
 	SetPassword(ctx context.Context, id, role, password string) error
 	Serve(ctx context.Context, id string, at engine.Listen, names fleet.Names) error
@@ -28,11 +28,12 @@ type Servers interface {
 
 // Config is what a control plane is made of.
 type Config struct {
-	Store         *account.Store
-	Servers       Servers
-	Clock         account.Clock
-	Timing        *account.Durations
-	EngineVersion string // of aurora-postgresql, that of the real server
+	Store   *account.Store
+	Servers Servers
+	Clock   account.Clock
+	Timing  *account.Durations
+	// EngineVersions are what is served: AWS's versions by AWS's engine names.
+	EngineVersions map[string]string
 	// Quotas replace AWS's defaults, by the names of DescribeAccountAttributes.
 	Quotas map[string]int
 	Log    *slog.Logger
@@ -125,7 +126,7 @@ func (c *Control) do(ctx context.Context, j job) error {
 	switch j.work.Task {
 	case account.TaskInit:
 		master := fleet.Master{User: j.cluster.MasterUser, Password: j.work.Password, Database: j.cluster.Database}
-		return c.Servers.Create(ctx, id, master)
+		return c.Servers.Create(ctx, id, j.cluster.Engine, master)
 	case account.TaskClone:
 		return c.Servers.Clone(ctx, j.work.Source, id)
 	case account.TaskPassword:

@@ -36,7 +36,7 @@ func (c *Control) createDBCluster(ctx context.Context, r *wire.Request, in *crea
 	}
 	var result createDBClusterResult
 	err := c.change(func(a *account.Account, now time.Time) error {
-		cl := c.blank(in.DBClusterIdentifier, now)
+		cl := c.blank(in.DBClusterIdentifier, in.Engine, now)
 		cl.MasterUser, cl.Database, cl.HTTPEndpoint = in.MasterUsername, in.DatabaseName, in.EnableHTTPEndpoint
 		cl.BackupWindow, cl.MaintenanceWindow = chooseWindows(in.PreferredBackupWindow, in.PreferredMaintenanceWindow)
 		if err := checkWindows(cl.BackupWindow, cl.MaintenanceWindow); err != nil {
@@ -93,13 +93,16 @@ func (in *createDBClusterInput) check(c *Control) error {
 	if in.EnableGlobalWriteForwarding {
 		return wire.InvalidCombinationf("Requested global functionality, but global cluster identifier is not specified")
 	}
-	if err := checkMasterUser(in.MasterUsername); err != nil {
+	if err := checkMasterUser(in.MasterUsername, in.Engine); err != nil {
 		return err
 	}
 	if err := checkDatabase(in.DatabaseName); err != nil {
 		return err
 	}
 	if err := in.credentialsParameter.check(); err != nil {
+		return err
+	}
+	if err := checkPasswordLength(in.MasterUserPassword, in.Engine); err != nil {
 		return err
 	}
 	if in.MasterUserPassword == "" && (in.ManageMasterUserPassword == nil || !*in.ManageMasterUserPassword) {

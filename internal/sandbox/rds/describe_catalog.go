@@ -57,22 +57,23 @@ func (c *Control) describeOrderableDBInstanceOptions(_ context.Context, r *wire.
 	if _, err := matcher(in.filtersParameter, map[string]func(orderableOption) []string{}); err != nil {
 		return nil, err
 	}
-	if in.Engine != Postgres {
-		return nil, c.checkEngine(in.Engine, "")
+	if err := c.checkEngine(in.Engine, ""); err != nil {
+		return nil, err
 	}
+	version := c.EngineVersions[in.Engine]
 	var zones []zone
 	for _, name := range zoneNames(r.Region, account.Zones) {
 		zones = append(zones, zone{name})
 	}
 	var options []orderableOption
 	for _, class := range orderableClasses() {
-		if in.DBInstanceClass != "" && class != in.DBInstanceClass || in.EngineVersion != "" && in.EngineVersion != c.EngineVersion ||
-			in.LicenseModel != "" && in.LicenseModel != "postgresql-license" || in.Vpc != nil && !*in.Vpc {
+		if in.DBInstanceClass != "" && class != in.DBInstanceClass || in.EngineVersion != "" && in.EngineVersion != version ||
+			in.LicenseModel != "" && in.LicenseModel != licenseOf(version) || in.Vpc != nil && !*in.Vpc {
 			continue
 		}
 		for _, storage := range []string{"aurora", "aurora-iopt1"} {
 			options = append(options, orderableOption{
-				Engine: Postgres, EngineVersion: c.EngineVersion, DBInstanceClass: class, LicenseModel: "postgresql-license",
+				Engine: in.Engine, EngineVersion: version, DBInstanceClass: class, LicenseModel: licenseOf(version),
 				AvailabilityZones: wire.ListOf("AvailabilityZone", zones), Vpc: true, SupportsStorageEncryption: true, StorageType: storage,
 				SupportsEnhancedMonitoring: true, SupportsIAMDatabaseAuthentication: true, SupportsPerformanceInsights: true,
 				SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), SupportsKerberosAuthentication: true,
@@ -139,12 +140,9 @@ func (c *Control) describeDBEngineVersions(_ context.Context, _ *wire.Request, i
 	if err := in.check(100); err != nil {
 		return nil, err
 	}
-	one := engineVersion{
-		Engine: Postgres, EngineVersion: c.EngineVersion, MajorEngineVersion: major(c.EngineVersion), DBParameterGroupFamily: family(c.EngineVersion),
-		DBEngineDescription: "Aurora PostgreSQL", DBEngineVersionDescription: "Aurora PostgreSQL (compatible with PostgreSQL " + c.EngineVersion + ")",
-		ExportableLogTypes: wire.ListOf("member", logTypes), SupportsLogExportsToCloudwatchLogs: true,
-		SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), Status: "available", SupportsGlobalDatabases: true,
-		SupportedCACertificateIdentifiers: wire.ListOf("member", authorities), ServerlessV2FeaturesSupport: serverlessFeatures{0, highestCapacity},
+	var served []engineVersion
+	for _, name := range c.engines() {
+		served = append(served, showEngineVersion(name, c.EngineVersions[name]))
 	}
 	wanted, err := matcher(in.filtersParameter, map[string]func(engineVersion) []string{
 		"db-parameter-group-family": func(v engineVersion) []string { return []string{v.DBParameterGroupFamily} },
@@ -156,12 +154,29 @@ func (c *Control) describeDBEngineVersions(_ context.Context, _ *wire.Request, i
 	if err != nil {
 		return nil, err
 	}
-	if in.Engine != "" && in.Engine != Postgres {
-		return nil, c.checkEngine(in.Engine, "")
+	if in.Engine != "" {
+		if err := c.checkEngine(in.Engine, ""); err != nil {
+			return nil, err
+		}
 	}
-	found := slices.DeleteFunc([]engineVersion{one}, func(v engineVersion) bool {
-		return !wanted(v) || in.EngineVersion != "" && in.EngineVersion != v.EngineVersion && in.EngineVersion != v.MajorEngineVersion ||
+	found := slices.DeleteFunc(served, func(v engineVersion) bool {
+		return !wanted(v) || in.Engine != "" && in.Engine != v.Engine || in.EngineVersion != "" && in.EngineVersion != v.EngineVersion && in.EngineVersion != v.MajorEngineVersion ||
 			in.DBParameterGroupFamily != "" && in.DBParameterGroupFamily != v.DBParameterGroupFamily
 	})
 	return describeDBEngineVersionsResult{DBEngineVersions: wire.ListOf("DBEngineVersion", found)}, nil
+}
+
+// showEngineVersion writes an engine's one version as AWS shows it.
+func showEngineVersion(engine, version string) engineVersion {
+	description, compatible := "Aurora PostgreSQL", "Aurora PostgreSQL (compatible with PostgreSQL "+version+")"
+	if isMySQL(version) {
+		description, compatible = "Aurora MySQL", "Aurora MySQL 3.08.0 (compatible with MySQL 8.0.39)"
+	}
+	return engineVersion{
+		Engine: engine, EngineVersion: version, MajorEngineVersion: major(version), DBParameterGroupFamily: family(version),
+		DBEngineDescription: description, DBEngineVersionDescription: compatible,
+		ExportableLogTypes: wire.ListOf("member", logTypesOf(version)), SupportsLogExportsToCloudwatchLogs: true,
+		SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), Status: "available", SupportsGlobalDatabases: true,
+		SupportedCACertificateIdentifiers: wire.ListOf("member", authorities), ServerlessV2FeaturesSupport: serverlessFeatures{0, highestCapacity},
+	}
 }

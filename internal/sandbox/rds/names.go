@@ -60,11 +60,23 @@ func checkPassword(password string) error {
 	return nil
 }
 
+// checkPasswordLength refuses a password that is too long for an engine: Aurora
+// MySQL takes up to 41 characters.
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.CreateInstance.html
+func checkPasswordLength(password, engine string) error {
+	if engine == MySQL && len(password) > 41 {
+		return wire.InvalidValuef("The parameter MasterUserPassword is not a valid password because it is longer than 41 characters.")
+	}
+	return nil
+}
+
 var userForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,62}$`)
 
 // checkMasterUser refuses a name that a master user cannot have.
-func checkMasterUser(name string) error {
+func checkMasterUser(name, engine string) error {
 	switch {
+	case engine == MySQL && len(name) > 16:
+		return wire.InvalidValuef("Invalid master user name")
 	case name == "":
 		return wire.InvalidValuef("The parameter MasterUsername must be provided and must not be blank.")
 	case !userForm.MatchString(name):

@@ -86,7 +86,7 @@ func (c *Control) place(ctx context.Context, a *account.Account, cl *account.Clu
 	if cl.Tags, err = p.tags(); err != nil {
 		return err
 	}
-	cl.Port = defaultPort
+	cl.Port = portOf(cl.EngineVersion)
 	set(&cl.Port, p.Port)
 	if err := pickAddress(ctx, a, cl); err != nil {
 		return err
@@ -112,15 +112,13 @@ func pickAddress(ctx context.Context, a *account.Account, cl *account.Cluster) e
 	return nil
 }
 
-// defaultPort is aurora-postgresql's.
-const defaultPort = 5432
-
 // blank returns a cluster with what AWS chooses when a request says nothing.
-func (c *Control) blank(id string, now time.Time) *account.Cluster {
+func (c *Control) blank(id, engine string, now time.Time) *account.Cluster {
+	version := c.EngineVersions[engine]
 	return &account.Cluster{
 		ResourceID: account.NewResourceID("cluster-"), ID: strings.ToLower(id), Created: now,
-		Engine: Postgres, EngineVersion: c.EngineVersion, Zones: account.Zones,
-		ParameterGroup: "default." + family(c.EngineVersion), NetworkType: "IPV4", BackupRetention: 1,
+		Engine: engine, EngineVersion: version, Zones: account.Zones,
+		ParameterGroup: "default." + family(version), NetworkType: "IPV4", BackupRetention: 1,
 		InsightsMode: "standard", LifecycleSupport: lifecycles[0], AutoMinorUpgrade: true, Rest: account.Available,
 		SeenAt: now.Add(c.Timing.Of(account.Appear)),
 	}

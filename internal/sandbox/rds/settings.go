@@ -161,13 +161,10 @@ func capacity(v float64) string {
 	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
-// logTypes are the logs that aurora-postgresql can export.
-var logTypes = []string{"postgresql", "instance", "iam-db-auth-error"}
-
 // checkLogTypes refuses logs that the engine does not have.
 func checkLogTypes(c *account.Cluster, types []string) error {
 	for _, t := range types {
-		if !slices.Contains(logTypes, t) {
+		if !slices.Contains(logTypesOf(c.EngineVersion), t) {
 			return wire.InvalidCombinationf("You cannot use the log types '%s' with engine version %s %s. For supported log types, see the documentation.",
 				t, c.Engine, c.EngineVersion)
 		}

@@ -152,7 +152,7 @@ func showInstance(a *account.Account, i *account.Instance, region string, now ti
 		PendingModifiedValues:              instancePending{i.PendingClass, i.PendingID},
 		EngineVersion:                      c.EngineVersion,
 		AutoMinorVersionUpgrade:            i.AutoMinorUpgrade,
-		LicenseModel:                       "postgresql-license",
+		LicenseModel:                       licenseOf(c.EngineVersion),
 		OptionGroupMemberships:             wire.ListOf("OptionGroupMembership", []optionGroupMembership{{defaultOptionGroup(c), "in-sync"}}),
 		PubliclyAccessible:                 i.PubliclyAccessible,
 		StorageType:                        storage,

@@ -103,7 +103,7 @@ func showSnapshot(s *account.Snapshot, region string) clusterSnapshot {
 		DbClusterResourceID: s.Of.ResourceID, SnapshotCreateTime: wire.Timestamp(s.Created), ClusterCreateTime: wire.Timestamp(s.Of.Created),
 		SnapshotType: "manual", Status: s.Phases.Status(s.Rest), Engine: s.Of.Engine, EngineMode: "provisioned",
 		EngineVersion: s.Of.EngineVersion, AllocatedStorage: 1, Port: s.Of.Port, VpcID: s.VPC, MasterUsername: s.Of.MasterUser,
-		LicenseModel: "postgresql-license", AvailabilityZones: wire.ListOf("AvailabilityZone", zoneNames(region, s.Of.Zones)),
+		LicenseModel: licenseOf(s.Of.EngineVersion), AvailabilityZones: wire.ListOf("AvailabilityZone", zoneNames(region, s.Of.Zones)),
 		StorageEncrypted: s.Of.StorageEncrypted, KmsKeyID: keyARN(region, s.Of.KMSKey), StorageType: storage,
 		IAMDatabaseAuthenticationEnabled: s.Of.IAMAuthentication, TagList: showTags(s.Tags),
 	}
