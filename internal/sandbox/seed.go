@@ -17,7 +17,13 @@ type Seed struct {
 	Username   string // master user, "dbadmin" when empty
 	Password   string // "sandbox-password" when empty
 	Database   string // "app" when empty
+	// Sharing makes it a cluster of another account, which can be seen and cloned
+	// from here by its ARN alone.
+	Sharing Sharing
 }
+
+// Sharing is who shares a seed with the account that is played.
+type Sharing = rds.Sharing
 
 // plant makes a seed's cluster and returns when it answers SQL. A cluster that is
 // there from an earlier start is left as it is.
@@ -28,7 +34,7 @@ func (s *Server) plant(ctx context.Context, seed Seed) error {
 	seed.Database = cmp.Or(seed.Database, "app")
 	id, err := s.control.Plant(ctx, rds.Planted{
 		Cluster: seed.Identifier, Engine: seed.Engine, Username: seed.Username, Password: seed.Password, Database: seed.Database,
-		Instance: seed.Identifier + "-1", Class: "db.r6g.large",
+		Instance: seed.Identifier + "-1", Class: "db.r6g.large", Sharing: seed.Sharing,
 		Load: func(ctx context.Context, resourceID string) error {
 			if seed.File == "" {
 				return nil

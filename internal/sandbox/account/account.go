@@ -32,6 +32,7 @@ type Account struct {
 	Clusters               map[string]*Cluster        `json:"clusters"`  // by resource id
 	Instances              map[string]*Instance       `json:"instances"` // by resource id
 	Snapshots              map[string]*Snapshot       `json:"snapshots"`
+	Shared                 map[string]*Cluster        `json:"shared"`  // clusters that other accounts share with this one, by resource id
 	Secrets                map[string]*Secret         `json:"secrets"` // by name
 	Events                 []Event                    `json:"events"`
 }
@@ -70,6 +71,7 @@ func (a *Account) fillMaps() {
 	fill(&a.Clusters)
 	fill(&a.Instances)
 	fill(&a.Snapshots)
+	fill(&a.Shared)
 	fill(&a.Secrets)
 }
 

@@ -53,6 +53,8 @@ type Cluster struct {
 	ServerlessV2Scaling *Scaling `json:"serverless_v2_scaling,omitempty"`
 
 	CloneGroup  string `json:"clone_group,omitempty"`   // shared by a source and its clones
+	Owner       string `json:"owner,omitempty"`         // number of the account that shares it; "" is this one
+	ClonedFrom  string `json:"cloned_from,omitempty"`   // resource id of the shared cluster that it is a clone of
 	CopyOnWrite bool   `json:"copy_on_write,omitempty"` // made as a copy-on-write clone
 	Secret      string `json:"secret,omitempty"`        // name of the managed secret
 	PendingID   string `json:"pending_id,omitempty"`    // a rename that waits for its time
@@ -87,7 +89,13 @@ type Membership struct {
 func (c *Cluster) Status() string { return c.Phases.Status(c.Rest) }
 
 // ARN returns the cluster's ARN in a Region.
-func (c *Cluster) ARN(region string) string { return ARN("rds", region, "cluster:"+c.ID) }
+func (c *Cluster) ARN(region string) string {
+	arn := ARN("rds", region, "cluster:"+c.ID)
+	if c.Owner != "" {
+		arn = strings.Replace(arn, ":"+ID+":", ":"+c.Owner+":", 1)
+	}
+	return arn
+}
 
 // FindCluster returns the cluster of an identifier in any case, or of an ARN in
 // the Region; nil when there is none.
@@ -95,6 +103,17 @@ func (a *Account) FindCluster(region, idOrARN string) *Cluster {
 	id := strings.ToLower(strings.TrimPrefix(idOrARN, ARN("rds", region, "cluster:")))
 	for _, c := range a.Clusters {
 		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// FindShared returns the cluster of an ARN that another account shares; nil when
+// there is none.
+func (a *Account) FindShared(region, arn string) *Cluster {
+	for _, c := range a.Shared {
+		if strings.EqualFold(c.ARN(region), arn) {
 			return c
 		}
 	}

@@ -1,7 +1,10 @@
 package rds
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
@@ -16,8 +19,8 @@ type describeDBClustersInput struct {
 }
 
 type describeDBClustersResult struct {
-	DBClusters wire.List[cluster]
-	Marker     string `xml:",omitempty"`
+	DBClusters wire.List[any] // of cluster and sharedCluster
+	Marker     string         `xml:",omitempty"`
 }
 
 func (c *Control) describeDBClusters(ctx context.Context, r *wire.Request, in *describeDBClustersInput) (any, error) {
@@ -36,29 +39,52 @@ func (c *Control) describeDBClusters(ctx context.Context, r *wire.Request, in *d
 	}
 	var result describeDBClustersResult
 	err = c.read(ctx, func(a *account.Account) error {
-		found := a.ClustersByName()
-		if in.DBClusterIdentifier != "" {
-			one := a.FindCluster(r.Region, in.DBClusterIdentifier)
-			if one == nil || one.SeenAt.After(c.Clock.Now()) {
-				return noCluster(in.DBClusterIdentifier)
-			}
-			found = []*account.Cluster{one}
+		found, err := c.clustersToShow(a, in, r.Region)
+		if err != nil {
+			return err
 		}
-		var matching []*account.Cluster
+		found = slices.DeleteFunc(found, func(one *account.Cluster) bool { return !wanted(one) })
+		var shown []any
+		found, result.Marker = page(in.pagingParameter, found, func(c *account.Cluster) string { return c.ARN(r.Region) })
 		for _, one := range found {
-			if wanted(one) && !one.SeenAt.After(c.Clock.Now()) {
-				matching = append(matching, one)
+			if one.Owner != "" {
+				shown = append(shown, sharedCluster{one.StorageEncrypted, one.ARN(r.Region), one.Engine, one.EngineVersion})
+				continue
 			}
-		}
-		var shown []cluster
-		matching, result.Marker = page(in.pagingParameter, matching, func(c *account.Cluster) string { return c.ID })
-		for _, one := range matching {
 			shown = append(shown, showCluster(a, one, r.Region, c.Clock.Now()))
 		}
 		result.DBClusters = wire.ListOf("DBCluster", shown)
 		return nil
 	})
 	return result, err
+}
+
+// sharedCluster is all that is told of a cluster that another account shares:
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Clone.Cross-Account.html
+type sharedCluster struct {
+	StorageEncrypted bool
+	DBClusterArn     string
+	Engine           string
+	EngineVersion    string
+}
+
+// clustersToShow returns the clusters that a Describe asks for, by ARN.
+func (c *Control) clustersToShow(a *account.Account, in *describeDBClustersInput, region string) ([]*account.Cluster, error) {
+	now := c.Clock.Now()
+	if in.DBClusterIdentifier != "" {
+		one := cmp.Or(a.FindCluster(region, in.DBClusterIdentifier), a.FindShared(region, in.DBClusterIdentifier))
+		if one == nil || one.SeenAt.After(now) {
+			return nil, noCluster(in.DBClusterIdentifier)
+		}
+		return []*account.Cluster{one}, nil
+	}
+	all := slices.Collect(maps.Values(a.Clusters))
+	if in.IncludeShared {
+		all = slices.AppendSeq(all, maps.Values(a.Shared))
+	}
+	all = slices.DeleteFunc(all, func(c *account.Cluster) bool { return c.SeenAt.After(now) })
+	slices.SortFunc(all, func(x, y *account.Cluster) int { return cmp.Compare(x.ARN(region), y.ARN(region)) })
+	return all, nil
 }
 
 type describeDBInstancesInput struct {

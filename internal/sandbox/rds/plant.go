@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
@@ -14,6 +15,7 @@ import (
 type Planted struct {
 	Cluster, Engine, Username, Password, Database string
 	Instance, Class                               string
+	Sharing                                       Sharing
 	// Load fills the cluster, which answers SQL by then.
 	Load func(ctx context.Context, resourceID string) error
 }
@@ -22,7 +24,10 @@ type Planted struct {
 // returns its resource id once it is filled. A cluster of the name is left as it
 // is, unless an earlier Plant was cut short: then it is made anew.
 func (c *Control) Plant(ctx context.Context, p Planted) (string, error) {
-	id, complete, err := c.planted(ctx, p.Cluster)
+	if err := p.Sharing.check(); err != nil {
+		return "", err
+	}
+	id, complete, err := c.planted(ctx, p.Cluster, p.Sharing.Owner)
 	if err != nil || complete {
 		return id, err
 	}
@@ -45,15 +50,30 @@ func (c *Control) Plant(ctx context.Context, p Planted) (string, error) {
 	if err := p.Load(ctx, id); err != nil {
 		return "", err
 	}
+	if p.Sharing.Owner != "" {
+		if err := c.Servers.Unserve(ctx, id); err != nil {
+			return "", err
+		}
+	}
 	return id, c.change(func(a *account.Account, _ time.Time) error {
-		a.Clusters[id].Planting = false
+		cl := a.Clusters[id]
+		cl.Planting = false
+		if p.Sharing.Owner != "" {
+			p.Sharing.hand(a, cl)
+		}
 		return nil
 	})
 }
 
 // planted looks for a cluster of the name; one that is incomplete is removed.
-func (c *Control) planted(ctx context.Context, name string) (id string, complete bool, err error) {
+func (c *Control) planted(ctx context.Context, name, owner string) (id string, complete bool, err error) {
 	err = c.Store.View(func(a *account.Account) (bool, error) {
+		for _, cl := range a.Shared {
+			if owner != "" && cl.Owner == owner && cl.ID == strings.ToLower(name) {
+				id, complete = cl.ResourceID, true
+				return false, nil
+			}
+		}
 		if cl := a.FindCluster("", name); cl != nil {
 			id, complete = cl.ResourceID, !cl.Planting
 		}

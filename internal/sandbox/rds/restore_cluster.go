@@ -1,6 +1,7 @@
 package rds
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -96,6 +97,11 @@ func (c *Control) restoreDBClusterToPointInTime(ctx context.Context, r *wire.Req
 		if err := in.checkSource(a, source, now); err != nil {
 			return err
 		}
+		if source.Owner != "" {
+			if err := checkShared(a, source, in.creationParameters); err != nil {
+				return err
+			}
+		}
 		cl, err := c.restored(in.creationParameters, source, now)
 		if err != nil {
 			return err
@@ -122,7 +128,7 @@ func (c *Control) restoreDBClusterToPointInTime(ctx context.Context, r *wire.Req
 // source finds the cluster to restore.
 func (in *restoreDBClusterToPointInTimeInput) source(a *account.Account, region string) (*account.Cluster, error) {
 	name := in.SourceDBClusterIdentifier
-	found := a.FindCluster(region, name)
+	found := cmp.Or(a.FindCluster(region, name), a.FindShared(region, name))
 	if name == "" {
 		name = in.SourceDbClusterResourceID
 		found = a.Clusters[name]
@@ -140,7 +146,7 @@ func (in *restoreDBClusterToPointInTimeInput) checkSource(a *account.Account, so
 		if status == account.Stopped || status == "stopping" || status == "starting" || status == "creating" {
 			return wire.Refusef("InvalidDBClusterStateFault", "The source cluster %s cannot be cloned with status %s.", source.ID, status)
 		}
-		if !served(a, source) {
+		if source.Owner == "" && !served(a, source) {
 			return wire.Refusef("InvalidDBClusterStateFault", "The source cluster %s can't be cloned because it has no DB instance.", source.ID)
 		}
 	}
@@ -179,6 +185,9 @@ func (c *Control) restored(in creationParameters, source *account.Cluster, now t
 	cl.Zones, cl.BackupRetention = source.Zones, source.BackupRetention
 	cl.StorageEncrypted, cl.KMSKey = source.StorageEncrypted, source.KMSKey
 	setText(&cl.KMSKey, in.KmsKeyID)
+	if source.Owner != "" {
+		cl.ClonedFrom = source.ResourceID
+	}
 	cl.BackupWindow, cl.MaintenanceWindow = chooseWindows(in.PreferredBackupWindow, "")
 	return cl, checkWindows(cl.BackupWindow, cl.MaintenanceWindow)
 }

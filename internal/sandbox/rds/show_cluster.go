@@ -161,6 +161,7 @@ func showCluster(a *account.Account, c *account.Cluster, region string, now time
 		DeletionProtection:               c.DeletionProtection,
 		HTTPEndpointEnabled:              c.HTTPEndpoint,
 		CopyTagsToSnapshot:               c.CopyTagsToSnapshot,
+		CrossAccountClone:                c.ClonedFrom != "",
 		TagList:                          showTags(c.Tags),
 		AutoMinorVersionUpgrade:          c.AutoMinorUpgrade,
 		DatabaseInsightsMode:             c.InsightsMode,

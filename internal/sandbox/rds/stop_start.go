@@ -2,6 +2,7 @@ package rds
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
@@ -41,6 +42,10 @@ type startDBClusterResult struct {
 func (c *Control) startDBCluster(_ context.Context, r *wire.Request, in *startDBClusterInput) (any, error) {
 	var result startDBClusterResult
 	err := c.change(func(a *account.Account, now time.Time) error {
+		if cl := a.FindCluster(r.Region, in.DBClusterIdentifier); cl != nil && strings.HasPrefix(cl.Status(), "inaccessible-encryption-credentials") {
+			return wire.Refusef("KMSKeyNotAccessibleFault", "The specified KMS key [%s] either doesn't exist, isn't enabled, or isn't accessible by the current user.",
+				keyARN(r.Region, cl.KMSKey))
+		}
 		cl, err := inState(a, r.Region, in.DBClusterIdentifier, account.Stopped, "stopped,inaccessible-encryption-credentials-recoverable")
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -52,6 +53,7 @@ type Answer struct {
 func (a Answer) Send(w http.ResponseWriter, requestID string) {
 	w.Header().Set("Content-Type", a.ContentType)
 	w.Header().Set("X-Amzn-Requestid", requestID)
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
 	w.WriteHeader(a.Status)
 	_, _ = w.Write(a.Body) // a client that has gone away needs no answer
 }
