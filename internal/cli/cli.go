@@ -6,6 +6,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -72,11 +73,23 @@ func Run(ctx context.Context, args []string, process Process) int {
 		fmt.Fprintf(process.Stderr, "error: %s\nRun with --help to see what is understood.\n", err)
 		return ExitUsage
 	}
-	if err := command.Run(); err != nil {
+	err = command.Run()
+	if exit := exitCode(0); errors.As(err, &exit) {
+		return int(exit)
+	}
+	if err != nil {
 		report(process.Stderr, err)
 		return ExitFailure
 	}
 	return ExitOK
+}
+
+// exitCode is the exit code of a command that a verb ran, passed on as our own.
+type exitCode int
+
+// Error says how the command ended.
+func (e exitCode) Error() string {
+	return fmt.Sprintf("the command ended with the exit code %d", int(e))
 }
 
 // report prints an error, and its hint on a line of its own.

@@ -31,6 +31,19 @@ func callAs(t *testing.T, url, key, secret string) string {
 	return ""
 }
 
+// setPassword asks for a password of a cluster that is not there.
+func setPassword(t *testing.T, url, password string) {
+	t.Helper()
+	client := rds.New(rds.Options{
+		Region: "eu-central-1", BaseEndpoint: aws.String(url), RetryMaxAttempts: 1,
+		Credentials: credentials.NewStaticCredentialsProvider("AKIDLOG", "secret", ""),
+	})
+	_, err := client.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("none"), MasterUserPassword: aws.String(password)})
+	if _, is := errors.AsType[smithy.APIError](err); !is {
+		t.Fatalf("got %v, want a refusal", err)
+	}
+}
+
 func TestSandboxKnowsItsCallers(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "callers")

@@ -20,6 +20,7 @@ type sandboxFlags struct {
 	Credentials []string                        `help:"Who may call: KEY:SECRET, or a file with one of them in each line. Default: everybody, with any signature." placeholder:"FILE" sep:"none"`
 	Fault       []faultFlag                     `help:"Call that goes wrong: OPERATION=FAULT[,KEY=VALUE]..., such as CreateDBInstance=no-capacity,nth=1." placeholder:"OPERATION=FAULT" sep:"none"`
 	Faults      string                          `help:"YAML or JSON file with more of them." type:"existingfile" placeholder:"FILE"`
+	RequestLog  string                          `help:"File to append one line of JSON to for each call, without secrets." type:"path" placeholder:"FILE"`
 	RandomSeed  uint64                          `help:"Decides what is left to chance; the same number gives the same run." default:"1" placeholder:"N"`
 	Engine      string                          `help:"Database servers behind the clusters: those installed, or none (the control plane alone, for thousands of clusters)." enum:"installed,none" default:"installed"`
 	Postgres    string                          `help:"Folder of PostgreSQL's programs. Default: the usual places." type:"path" placeholder:"DIR"`
@@ -45,8 +46,17 @@ func (f sandboxFlags) config(process Process) (sandbox.Config, error) {
 	if config.Credentials, _, err = readCredentials(f.Credentials); err != nil {
 		return sandbox.Config{}, err
 	}
-	config.Faults, err = f.faults()
-	return config, err
+	if config.Faults, err = f.faults(); err != nil {
+		return sandbox.Config{}, err
+	}
+	if f.RequestLog != "" {
+		log, err := os.OpenFile(f.RequestLog, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return sandbox.Config{}, fmt.Errorf("opening the request log: %w", err)
+		}
+		config.OnRequest = sandbox.RequestLog(log, func(err error) { config.Logger.Error("writing the request log", "error", err) })
+	}
+	return config, nil
 }
 
 // faults are those of the command line, and then those of the file.

@@ -73,7 +73,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		met = h.faults.Meet(callOf(req))
 	}
 	told := func(status int, code string) {
-		h.onRequest(requestOf(req, met.Faults, status, code, time.Since(began)))
+		h.onRequest(requestOf(req, met.Faults, status, code, began))
 	}
 	var answer wire.Answer
 	if err == nil && !met.DropBefore {

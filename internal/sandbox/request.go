@@ -11,19 +11,21 @@ import (
 
 // Request is one call as Config.OnRequest is told of it.
 type Request struct {
-	ID      string
-	Service string // "rds", "ec2", "sts", "secretsmanager"
-	Region  string
-	Action  string // "DescribeDBClusters"
+	At        time.Time `json:"at"` // it came in
+	ID        string    `json:"id"`
+	Service   string    `json:"service"` // "rds", "ec2", "sts", "secretsmanager"
+	Region    string    `json:"region"`
+	AccessKey string    `json:"access_key,omitempty"`
+	Action    string    `json:"action"` // "DescribeDBClusters"
 	// Params are the parameters as the client named them (`Tags.Tag.1.Key`), with
 	// secrets replaced by Redacted.
-	Params map[string]string
-	Status int    // HTTP status
-	Code   string // AWS's error code, "" when the call succeeded
-	Took   time.Duration
+	Params map[string]string `json:"params,omitempty"`
+	Status int               `json:"status"`         // HTTP status
+	Code   string            `json:"code,omitempty"` // AWS's error code, "" when the call succeeded
+	Took   time.Duration     `json:"took_ns"`
 	// Faults are what was done to the call on purpose; with a dropped connection
 	// Status is 0.
-	Faults []faults.Fault
+	Faults []faults.Fault `json:"faults,omitempty"`
 }
 
 // Redacted stands in place of a secret.
@@ -45,9 +47,10 @@ func isSecret(parameter string) bool {
 	return false
 }
 
-func requestOf(r *wire.Request, met []faults.Fault, status int, code string, took time.Duration) Request {
+func requestOf(r *wire.Request, met []faults.Fault, status int, code string, began time.Time) Request {
+	took := time.Since(began)
 	out := Request{
-		ID: r.ID, Service: r.Service, Region: r.Region, Action: r.Action, Params: map[string]string{}, Status: status, Code: code, Took: took,
+		At: began.UTC(), AccessKey: r.AccessKey, ID: r.ID, Service: r.Service, Region: r.Region, Action: r.Action, Params: map[string]string{}, Status: status, Code: code, Took: took,
 		Faults: met,
 	}
 	for name := range r.Form {
