@@ -73,7 +73,6 @@ func walks(t *testing.T, w *world, status func(*testing.T, string) string, id st
 // heldRows begin with "orders" available, with one instance.
 func heldRows() []row {
 	return slices.Concat([]row{
-		{"4.38 the 16th clone of a lineage is a full copy", testCloneLimit},
 		{"6.2 instance of a cluster that is creating", func(t *testing.T, w *world) {
 			must(t, create(func(in *createInput) { in.DBClusterIdentifier = aws.String("busy") })(t.Context(), w))
 			refused(t, add(func(in *instanceInput) { in.DBClusterIdentifier = aws.String("busy") })(t.Context(), w), "InvalidDBClusterStateFault")
@@ -85,21 +84,6 @@ func heldRows() []row {
 		refusedRaw("13.3 HTTP endpoint of a cluster that is busy", "Action=EnableHttpEndpoint&ResourceArn=arn:aws:rds:eu-central-1:123456789012:cluster:busy", 400,
 			"InvalidResourceStateFault", ""),
 	}, heldModifyRows(), heldMemberRows(), heldStopRows(), heldDeleteRows(), statusRows())
-}
-
-func testCloneLimit(t *testing.T, w *world) {
-	for i := range 16 {
-		must(t, restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy-" + string(rune('a'+i))) })(t.Context(), w))
-	}
-	w.clock.goOn(phaseTime)
-	for i := range 15 {
-		reach(t, w.status, "copy-"+string(rune('a'+i)), "available")
-	}
-	if s := w.status(t, "copy-p"); s != "creating" {
-		t.Errorf("the 16th clone is %s after the time of a clone, want creating", s)
-	}
-	w.clock.goOn(copyTime)
-	reach(t, w.status, "copy-p", "available")
 }
 
 func heldModifyRows() []row {

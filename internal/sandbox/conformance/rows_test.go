@@ -36,6 +36,7 @@ func rowsOf() map[string][]row {
 		held:   heldRows(),
 		strict: strictRows(),
 		shared: sharedRows(),
+		alone:  aloneRows(),
 	}
 }
 

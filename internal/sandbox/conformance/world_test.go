@@ -21,12 +21,14 @@ const (
 	calm = "calm"
 	// lively holds "orders"; its tests run in their order and build on each other.
 	lively = "lively"
-	// held holds "orders" and has AWS's durations, with a clock that tests move on.
+	// held holds "orders" with its clones copy-a and copy-b, and has AWS's durations, with a clock that tests move on.
 	held = "held"
 	// strict knows its callers, has quotas that are soon used up, and faults.
 	strict = "strict"
 	// shared has nothing but a cluster of another account.
 	shared = "shared"
+	// alone has no servers, AWS's durations, and a clock that tests move on.
+	alone = "alone"
 )
 
 // world is a sandbox with what its rows expect to find.
@@ -64,7 +66,7 @@ func (c *heldClock) goOn(d time.Duration) {
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	makers := map[string]func(*testing.T) *world{calm: newCalm, lively: newLively, held: newHeld, strict: newStrict, shared: newShared}
+	makers := map[string]func(*testing.T) *world{calm: newCalm, lively: newLively, held: newHeld, strict: newStrict, shared: newShared, alone: newAlone}
 	for name, rows := range rowsOf() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +92,13 @@ func newHeld(t *testing.T) *world {
 	clock := &heldClock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL),
 		sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing, c.Clock, c.Phases = sandbox.AWS, clock, heldPhases() }))
-	return &world{clients: clientsOf(server), server: server, clock: clock}
+	w := &world{clients: clientsOf(server), server: server, clock: clock}
+	clones := []string{w.copied(t, 'a'), w.copied(t, 'b')}
+	clock.goOn(phaseTime)
+	for _, id := range clones {
+		reach(t, w.status, id, "available")
+	}
+	return w
 }
 
 func newStrict(t *testing.T) *world {

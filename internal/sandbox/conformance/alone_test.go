@@ -1,0 +1,53 @@
+package conformance_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
+)
+
+// newAlone makes a world of many clusters, without servers behind them.
+func newAlone(t *testing.T) *world {
+	t.Helper()
+	clock := &heldClock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
+		c.Engines, c.Timing, c.Clock, c.Phases = sandbox.NoEngines, sandbox.AWS, clock, heldPhases()
+	}))
+	w := &world{clients: clientsOf(server), server: server, clock: clock}
+	must(t, create(func(in *createInput) { in.DBClusterIdentifier = aws.String("orders") })(t.Context(), w))
+	walks(t, w, w.status, "orders", "creating", "available")
+	must(t, add(func(in *instanceInput) { in.DBInstanceIdentifier = aws.String("orders-1") })(t.Context(), w))
+	walks(t, w, w.memberStatus, "orders-1", "creating", "available")
+	return w
+}
+
+// copied makes a clone of "orders" and returns its identifier.
+func (w *world) copied(t *testing.T, letter rune) string {
+	t.Helper()
+	id := "copy-" + string(letter)
+	must(t, restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String(id) })(t.Context(), w))
+	return id
+}
+
+func aloneRows() []row {
+	return []row{
+		{"4.38 the 16th clone of a lineage is a full copy", func(t *testing.T, w *world) {
+			for i := range 16 {
+				w.copied(t, rune('a'+i))
+			}
+			w.clock.goOn(phaseTime)
+			for i := range 15 {
+				reach(t, w.status, "copy-"+string(rune('a'+i)), "available")
+			}
+			if s := w.status(t, "copy-p"); s != "creating" {
+				t.Errorf("the 16th clone is %s after the time of a clone, want creating", s)
+			}
+			w.clock.goOn(copyTime)
+			reach(t, w.status, "copy-p", "available")
+		}},
+	}
+}
