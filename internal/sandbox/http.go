@@ -11,7 +11,9 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/admin"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/policy"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sts"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
@@ -27,6 +29,7 @@ type handler struct {
 	faults    *faults.Set
 	control   *rds.Control
 	callers   *callers // nil when any signature is taken
+	denials   policy.Denials
 	clock     account.Clock
 	onRequest func(Request)
 	log       *slog.Logger
@@ -106,6 +109,9 @@ func (h *handler) answer(ctx context.Context, service *wire.Service, req *wire.R
 	}
 	if refusal := met.Refusal; refusal != nil {
 		return wire.Answer{}, &wire.Error{Code: refusal.Code, Status: refusal.Status, Message: refusal.Message}
+	}
+	if err := h.denials.Check(req, sts.CallerARN(req)); err != nil {
+		return wire.Answer{}, err
 	}
 	run := func() (any, error) { return service.Run(ctx, req) }
 	if met.Status != "" {

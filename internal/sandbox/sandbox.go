@@ -24,6 +24,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/authority"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/ec2"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/policy"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/secrets"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sts"
@@ -74,6 +75,8 @@ type Config struct {
 	// with one of them, or with temporary ones from STS. Without, any signature
 	// is taken.
 	Credentials map[string]string
+	// Denials are what callers have no permission for, in RDS.
+	Denials []policy.Denial
 	// Faults are in force from the start; the admin interface changes them.
 	Faults []faults.Rule
 	// Quotas replace AWS's, by the names that DescribeAccountAttributes gives them,
@@ -145,6 +148,10 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	if err := rds.CheckQuotas(cfg.Quotas); err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
+	denials, err := policy.New(cfg.Denials)
+	if err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
 	s.started, s.timing = cfg.Clock.Now(), cfg.Timing
 	if s.faults, err = faults.New(cfg.RandomSeed, cfg.Faults); err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
@@ -188,6 +195,7 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	}
 	return s.listen(ctx, cfg, &handler{
 		callers: known,
+		denials: denials,
 		services: byName(
 			rds.Service(s.control),
 			ec2.Service(&ec2.Network{Store: store}),

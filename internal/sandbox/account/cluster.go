@@ -29,11 +29,12 @@ type Cluster struct {
 	Address string `json:"address"` // loopback address of its server
 	Port    int    `json:"port"`
 
-	SubnetGroup    string       `json:"subnet_group"`
-	Zones          []string     `json:"zones"` // the three of the storage volume
-	SecurityGroups []Membership `json:"security_groups"`
-	ParameterGroup string       `json:"parameter_group"`
-	NetworkType    string       `json:"network_type"`
+	SubnetGroup     string       `json:"subnet_group"`
+	Zones           []string     `json:"zones"` // the three of the storage volume
+	SecurityGroups  []Membership `json:"security_groups"`
+	ParameterGroup  string       `json:"parameter_group"`
+	BacktrackWindow int          `json:"backtrack_window,omitempty"` // seconds
+	NetworkType     string       `json:"network_type"`
 
 	BackupRetention   int    `json:"backup_retention"` // days
 	BackupWindow      string `json:"backup_window"`

@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -49,5 +50,16 @@ func aloneRows() []row {
 			w.clock.goOn(copyTime)
 			reach(t, w.status, "copy-p", "available")
 		}},
+		{"7.25 backtrack on a cluster that was created without", func(t *testing.T, w *world) {
+			mysql := func(in *createInput) {
+				in.DBClusterIdentifier, in.Engine = aws.String("mysql"), aws.String("aurora-mysql")
+			}
+			must(t, create(mysql)(t.Context(), w))
+			walks(t, w, w.status, "mysql", "creating", "available")
+			err := modify(func(in *modifyInput) { in.DBClusterIdentifier, in.BacktrackWindow = aws.String("mysql"), aws.Int64(60) })(t.Context(), w)
+			refused(t, err, "InvalidParameterCombination")
+		}},
+		refusedRaw("4.43 backtrack window too long", strings.Replace(rawCreate, "aurora-postgresql", "aurora-mysql", 1)+"&BacktrackWindow=259201", 400,
+			"InvalidParameterValue", "The specified value (259201) is not a valid Backtrack Window. Allowed values are within the range of 0 to 259200"),
 	}
 }

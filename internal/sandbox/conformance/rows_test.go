@@ -37,6 +37,7 @@ func rowsOf() map[string][]row {
 		strict: strictRows(),
 		shared: sharedRows(),
 		alone:  aloneRows(),
+		denied: deniedRows(),
 	}
 }
 

@@ -27,6 +27,8 @@ const (
 	strict = "strict"
 	// shared has nothing but a cluster of another account.
 	shared = "shared"
+	// denied has "orders" and no servers; its caller lacks permissions.
+	denied = "denied"
 	// alone has no servers, AWS's durations, and a clock that tests move on.
 	alone = "alone"
 )
@@ -66,7 +68,7 @@ func (c *heldClock) goOn(d time.Duration) {
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	makers := map[string]func(*testing.T) *world{calm: newCalm, lively: newLively, held: newHeld, strict: newStrict, shared: newShared, alone: newAlone}
+	makers := map[string]func(*testing.T) *world{calm: newCalm, lively: newLively, held: newHeld, strict: newStrict, shared: newShared, alone: newAlone, denied: newDenied}
 	for name, rows := range rowsOf() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

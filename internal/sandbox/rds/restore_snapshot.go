@@ -49,6 +49,9 @@ func (c *Control) restoreDBClusterFromSnapshot(ctx context.Context, r *wire.Requ
 		if s.Rest != account.Available {
 			return wire.Refusef("InvalidDBClusterSnapshotStateFault", "The DB cluster snapshot %s has failed.", s.ID)
 		}
+		if in.Engine != s.Of.Engine {
+			return wire.InvalidCombinationf("The engine %s can't be used with a DB cluster snapshot of the engine %s.", in.Engine, s.Of.Engine)
+		}
 		cl, err := c.restored(in.creationParameters, &s.Of, now)
 		if err != nil {
 			return err

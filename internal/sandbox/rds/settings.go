@@ -34,8 +34,8 @@ var lifecycles = []string{"open-source-rds-extended-support", "open-source-rds-e
 // apply checks the settings that a request gives and puts them into a cluster:
 // all but the security groups, which need the VPC.
 func (p clusterSettings) apply(a *account.Account, c *account.Cluster, region string) error {
-	if p.BacktrackWindow != nil && *p.BacktrackWindow != 0 {
-		return wire.InvalidValuef("Backtrack is not enabled for the %s engine.", c.Engine)
+	if err := p.applyBacktrack(a, c); err != nil {
+		return err
 	}
 	if p.OptionGroupName != "" && p.OptionGroupName != defaultOptionGroup(c) {
 		return wire.NotFoundf("OptionGroupNotFoundFault", "Specified OptionGroupName: %s not found.", p.OptionGroupName)
@@ -74,6 +74,28 @@ func (p clusterSettings) apply(a *account.Account, c *account.Cluster, region st
 	setText(&c.NetworkType, p.NetworkType)
 	setText(&c.LifecycleSupport, p.EngineLifecycleSupport)
 	return p.ServerlessV2ScalingConfiguration.apply(c)
+}
+
+// longestBacktrack is how many seconds back a cluster can be taken: 72 hours.
+const longestBacktrack = 259200
+
+// applyBacktrack keeps a window of Aurora MySQL, which must have had one from the
+// start. Going back is not served.
+func (p clusterSettings) applyBacktrack(a *account.Account, c *account.Cluster) error {
+	if p.BacktrackWindow == nil {
+		return nil
+	}
+	n := *p.BacktrackWindow
+	switch {
+	case n < 0 || n > longestBacktrack:
+		return wire.InvalidValuef("The specified value (%d) is not a valid Backtrack Window. Allowed values are within the range of 0 to %d", n, longestBacktrack)
+	case n != 0 && c.Engine == Postgres:
+		return wire.InvalidValuef("Backtrack is not enabled for the %s engine.", c.Engine)
+	case n != 0 && c.BacktrackWindow == 0 && a.Clusters[c.ResourceID] != nil:
+		return wire.InvalidCombinationf("Backtrack can't be enabled for the DB cluster %s, which was created without it.", c.ID)
+	}
+	c.BacktrackWindow = n
+	return nil
 }
 
 func (p clusterSettings) applyParameterGroup(a *account.Account, c *account.Cluster, region string) error {

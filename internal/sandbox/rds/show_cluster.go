@@ -115,6 +115,7 @@ type cluster struct {
 	DatabaseInsightsMode             string
 	NetworkType                      string
 	LocalWriteForwardingStatus       string
+	BacktrackWindow                  int               `xml:",omitempty"`
 	AutomaticRestartTime             string            `xml:",omitempty"`
 	IOOptimizedNextAllowed           string            `xml:"IOOptimizedNextAllowedModificationTime,omitempty"`
 	PendingModifiedValues            *clusterPending   `xml:",omitempty"`
@@ -167,6 +168,7 @@ func showCluster(a *account.Account, c *account.Cluster, region string, now time
 		DatabaseInsightsMode:             c.InsightsMode,
 		NetworkType:                      c.NetworkType,
 		LocalWriteForwardingStatus:       "disabled",
+		BacktrackWindow:                  c.BacktrackWindow,
 	}
 	if !c.StoppedAt.IsZero() {
 		shown.AutomaticRestartTime = wire.Timestamp(c.StoppedAt.Add(stopLimit))

@@ -41,11 +41,21 @@ type getCallerIdentityResult struct {
 }
 
 func (t *Tokens) getCallerIdentity(_ context.Context, r *wire.Request, _ *getCallerIdentityInput) (any, error) {
+	user := "AIDASANDBOXSANDBOX00"
+	if _, session, issued := sessionOf(r.AccessKey); issued {
+		user = roleID + ":" + session
+	}
+	return getCallerIdentityResult{CallerARN(r), user, account.ID}, nil
+}
+
+// CallerARN returns the ARN of who makes a request: the session of a role, or the
+// account's only user.
+func CallerARN(r *wire.Request) string {
 	// An access key that we issued tells its role and session; see newAccessKey.
 	if role, session, issued := sessionOf(r.AccessKey); issued {
-		return getCallerIdentityResult{assumedARN(r.Region, role, session), roleID + ":" + session, account.ID}, nil
+		return assumedARN(r.Region, role, session)
 	}
-	return getCallerIdentityResult{globalARN("iam", r.Region, "user/sandbox"), "AIDASANDBOXSANDBOX00", account.ID}, nil
+	return globalARN("iam", r.Region, "user/sandbox")
 }
 
 // globalARN returns the ARN of something that belongs to no Region.
