@@ -104,13 +104,13 @@ func TestMySQLClusterIsCloned(t *testing.T) {
 	}
 
 	c.clone(t, "fresh", func(in *rds.RestoreDBClusterToPointInTimeInput) { in.SourceDBClusterIdentifier = aws.String("sales") })
-	c.setPassword(t, "fresh", "another-Password1")
+	c.setPassword(t, "fresh", "of-its-own-Password1")
 	c.memberOf(t, "fresh")
 	clone := c.cluster(t, "fresh")
 	if aws.ToString(clone.Engine) != "aurora-mysql" || aws.ToInt32(clone.Port) != 3306 {
 		t.Errorf("the clone is %s on port %d", aws.ToString(clone.Engine), aws.ToInt32(clone.Port))
 	}
-	cloned := openSales(t, server, clone, "another-Password1")
+	cloned := openSales(t, server, clone, "of-its-own-Password1")
 	if _, err := cloned.ExecContext(t.Context(), "UPDATE sales SET amount = 0"); err != nil {
 		t.Fatal(err)
 	}
