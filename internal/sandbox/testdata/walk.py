@@ -1,10 +1,13 @@
-"""Lists a sandbox's clusters and walks one clone through its life with boto3.
+"""Walks one clone through its whole life with boto3 alone, as the predecessor did:
+from describing the source to a database that psql finds the data in, to nothing
+left.
 
 The endpoint, Region and credentials come from the environment, as for any AWS
 client; boto3 before 1.28, as in Debian 12, must be told the endpoint. Each line
 of output is one fact that the Go test compares.
 """
 import os
+import subprocess
 
 import boto3
 from botocore.config import Config
@@ -33,12 +36,20 @@ try:
 except rds.exceptions.DBClusterNotFoundFault as error:
     say("unknown", error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"])
 
+group = rds.create_db_subnet_group(
+    DBSubnetGroupName="copy-subnets",
+    DBSubnetGroupDescription="for the clone",
+    SubnetIds=[s["SubnetIdentifier"] for s in rds.describe_db_subnet_groups(
+        DBSubnetGroupName=source["DBSubnetGroup"])["DBSubnetGroups"][0]["Subnets"]],
+)["DBSubnetGroup"]
+say("group", group["VpcId"], group["SubnetGroupStatus"], len(group["Subnets"]))
+
 clone = rds.restore_db_cluster_to_point_in_time(
     DBClusterIdentifier="copy",
     SourceDBClusterIdentifier="orders",
     RestoreType="copy-on-write",
     UseLatestRestorableTime=True,
-    DBSubnetGroupName=source["DBSubnetGroup"],
+    DBSubnetGroupName=group["DBSubnetGroupName"],
     VpcSecurityGroupIds=[g["VpcSecurityGroupId"] for g in source["VpcSecurityGroups"]],
     Tags=[{"Key": "team", "Value": "blue"}],
 )["DBCluster"]
@@ -57,9 +68,27 @@ rds.create_db_instance(
 rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier="copy-1", WaiterConfig=quick)
 copy = rds.describe_db_clusters(DBClusterIdentifier="copy")["DBClusters"][0]
 say("writer", copy["DBClusterMembers"][0]["DBInstanceIdentifier"], copy["DBClusterMembers"][0]["IsClusterWriter"])
-say("endpoint", copy["Endpoint"], copy["Port"])
+say("port", copy["Port"], "password", copy.get("PendingModifiedValues", {}))
+rows = subprocess.run(
+    ["psql", "-X", "-At", "-h", copy["Endpoint"], "-p", str(copy["Port"]), "-U", copy["MasterUsername"], "-d", "app",
+     "-c", "SELECT count(*), sum(amount) FROM orders"],
+    env={**os.environ, "PGPASSWORD": "another-Password1"}, stdout=subprocess.PIPE, check=True, text=True,
+).stdout.strip()
+say("rows", rows)
 
 names = [s["SubnetId"] for s in client("ec2").describe_subnets()["Subnets"]]
 say("subnets", sorted(names))
 say("account", client("sts").get_caller_identity()["Account"])
 say("secrets", client("secretsmanager").list_secrets()["SecretList"])
+
+rds.delete_db_instance(DBInstanceIdentifier="copy-1", SkipFinalSnapshot=True)
+rds.delete_db_cluster(DBClusterIdentifier="copy", SkipFinalSnapshot=True)
+rds.get_waiter("db_instance_deleted").wait(DBInstanceIdentifier="copy-1", WaiterConfig=quick)
+for _ in range(300):
+    try:
+        rds.describe_db_clusters(DBClusterIdentifier="copy")
+    except rds.exceptions.DBClusterNotFoundFault:
+        break
+rds.delete_db_subnet_group(DBSubnetGroupName="copy-subnets")
+say("left", [c["DBClusterIdentifier"] for c in rds.describe_db_clusters()["DBClusters"]],
+    [g["DBSubnetGroupName"] for g in rds.describe_db_subnet_groups()["DBSubnetGroups"]])
