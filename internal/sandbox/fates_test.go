@@ -49,7 +49,7 @@ func TestInstanceFailsAndRecovers(t *testing.T) {
 	))
 	c := clientsOf(server)
 	c.clone(t, "copy")
-	c.setPassword(t, "copy", "another-Password1")
+	c.setPassword(t, "copy", "own-Password2")
 	if _, err := c.rds.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
 		DBClusterIdentifier: aws.String("copy"), DBInstanceIdentifier: aws.String("copy-1"),
 		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
@@ -66,12 +66,12 @@ func TestInstanceFailsAndRecovers(t *testing.T) {
 	if is := instance(); is != "incompatible-network" {
 		t.Errorf("the instance is %s, want incompatible-network", is)
 	}
-	if _, err := connect(t.Context(), c.cluster(t, "copy"), "another-Password1"); err == nil {
+	if _, err := connect(t.Context(), c.cluster(t, "copy"), "own-Password2"); err == nil {
 		t.Error("the failed instance answers")
 	}
 	instance() // the second look, with which it recovers
 	watch(t, func() bool { return instance() == "available" })
-	if n := count(t, c.cluster(t, "copy"), "another-Password1"); n != 1000 {
+	if n := count(t, c.cluster(t, "copy"), "own-Password2"); n != 1000 {
 		t.Errorf("the recovered instance serves %d orders, want 1000", n)
 	}
 }
