@@ -30,7 +30,9 @@ func startAlone(tb testing.TB, n int) clients {
 			tb.Error(err)
 		}
 	})
-	// With AWS's own retries: a thousand calls meet a dropped connection at times.
+	// With AWS's own retries: its client closes a request's body as soon as the
+	// answer begins, and at times a connection with it that a long answer still
+	// comes through ("use of closed network connection").
 	cfg := aws.Config{
 		Region: "eu-central-1", BaseEndpoint: aws.String(s.URL()),
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""),
