@@ -64,8 +64,8 @@ func TestClone(t *testing.T) {
 		}
 	})
 	t.Run("takes a new password, the source keeps its own", func(t *testing.T) {
-		c.setPassword(t, "copy", "another-Password1")
-		if n := count(t, clone, "another-Password1"); n != 600 {
+		c.setPassword(t, "copy", "a-second-Password1")
+		if n := count(t, clone, "a-second-Password1"); n != 600 {
 			t.Errorf("the clone has %d orders, want 600", n)
 		}
 		if _, err := connect(t.Context(), clone, sandboxtest.Password); err == nil {
@@ -79,7 +79,7 @@ func TestClone(t *testing.T) {
 		c.remove(t, "copy", "copy-1")
 		_, err := c.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("copy")})
 		refused(t, err, "DBClusterNotFoundFault")
-		if _, err := connect(t.Context(), clone, "another-Password1"); err == nil {
+		if _, err := connect(t.Context(), clone, "a-second-Password1"); err == nil {
 			t.Error("the deleted clone still answers SQL")
 		}
 		if n := count(t, source, sandboxtest.Password); n != 1000 {

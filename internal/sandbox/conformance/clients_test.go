@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
@@ -41,10 +42,20 @@ func clientsOf(s *sandbox.Server) clients { return clientsIn(s, "eu-central-1") 
 
 func clientsIn(s *sandbox.Server, region string) clients {
 	cfg := aws.Config{
-		Region: region, BaseEndpoint: aws.String(s.URL()), RetryMaxAttempts: 1,
+		Region: region, BaseEndpoint: aws.String(s.URL()), Retryer: reconnects,
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""),
 	}
 	return clients{rds.NewFromConfig(cfg), ec2.NewFromConfig(cfg), secretsmanager.NewFromConfig(cfg)}
+}
+
+// reconnects tries again after a lost connection, and takes every other answer as
+// it is. The client closes its request's body when an answer begins; a large one
+// that comes as fast as on loopback now and then loses its connection by that.
+func reconnects() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.Retryables = []retry.IsErrorRetryable{retry.RetryableConnectionError{}}
+		o.Backoff = retry.NewExponentialJitterBackoff(100 * time.Millisecond)
+	})
 }
 
 // clone makes a copy-on-write clone of "orders" and waits for it with AWS's waiter.

@@ -19,9 +19,7 @@ func (w *world) orderable(t *testing.T) map[string]rdstypes.OrderableDBInstanceO
 		Engine: aws.String("aurora-postgresql"), MaxRecords: aws.Int32(20),
 	})
 	for pages.HasMorePages() {
-		// The client closes its request's body when the answer begins. A large answer
-		// that comes this fast can lose its connection by that; it tries again then.
-		page, err := pages.NextPage(t.Context(), func(o *rds.Options) { o.RetryMaxAttempts = 5 })
+		page, err := pages.NextPage(t.Context())
 		must(t, err)
 		for _, o := range page.OrderableDBInstanceOptions {
 			all[aws.ToString(o.DBInstanceClass)] = o

@@ -28,8 +28,10 @@ func failoverRows() []row {
 	return []row{
 		refusedRaw("15.11 unknown target", "Action=FailoverDBCluster&DBClusterIdentifier=orders&TargetDBInstanceIdentifier=kept-4", 400, "InvalidParameterValue",
 			"Cannot find target instance: kept-4"),
-		{"15.13 failover moves the writer", func(t *testing.T, w *world) {
-			_, err := w.rds.FailoverDBCluster(t.Context(), &rds.FailoverDBClusterInput{
+		{"15.13 failover moves the writer, and ends sessions", func(t *testing.T, w *world) {
+			conn, err := connect(t.Context(), w.cluster(t, "orders"), sandboxtest.Password)
+			must(t, err)
+			_, err = w.rds.FailoverDBCluster(t.Context(), &rds.FailoverDBClusterInput{
 				DBClusterIdentifier: aws.String("orders"), TargetDBInstanceIdentifier: aws.String("orders-3"),
 			})
 			must(t, err)
@@ -41,6 +43,10 @@ func failoverRows() []row {
 			if n := count(t, w.cluster(t, "orders"), sandboxtest.Password); n != 1000 {
 				t.Errorf("the cluster has %d orders", n)
 			}
+			if conn.Ping(t.Context()) == nil {
+				t.Error("a session has outlived the failover")
+			}
+			_ = conn.Close(t.Context())
 		}},
 	}
 }

@@ -93,6 +93,15 @@ func (f *Fleet) Serve(ctx context.Context, id string, at engine.Listen, names Na
 	return nil
 }
 
+// Halt ends the cluster's server, whose certificate stays as it is; nil when there
+// is none.
+func (f *Fleet) Halt(ctx context.Context, id string) error {
+	u := f.unit(id)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.stop(ctx)
+}
+
 // Unserve ends the cluster's server and drops its certificate; nil when there is
 // none.
 func (f *Fleet) Unserve(ctx context.Context, id string) error {

@@ -27,6 +27,9 @@ func (None) SetPassword(context.Context, string, string, string) error { return 
 // Serve does nothing.
 func (None) Serve(context.Context, string, engine.Listen, Names) error { return nil }
 
+// Halt does nothing.
+func (None) Halt(context.Context, string) error { return nil }
+
 // Unserve does nothing.
 func (None) Unserve(context.Context, string) error { return nil }
 

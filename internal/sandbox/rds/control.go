@@ -22,6 +22,7 @@ type Servers interface {
 	Clone(ctx context.Context, source, id string) error
 	SetPassword(ctx context.Context, id, role, password string) error
 	Serve(ctx context.Context, id string, at engine.Listen, names fleet.Names) error
+	Halt(ctx context.Context, id string) error
 	Unserve(ctx context.Context, id string) error
 	Remove(ctx context.Context, id string) error
 }
@@ -131,8 +132,13 @@ func (c *Control) do(ctx context.Context, j job) error {
 		return c.Servers.Clone(ctx, j.work.Source, id)
 	case account.TaskPassword:
 		return c.Servers.SetPassword(ctx, id, j.cluster.MasterUser, j.work.Password)
-	case account.TaskServe, account.TaskRestart:
-		// A restart is to another port, and brings no new certificate.
+	case account.TaskServe:
+		return c.serve(ctx, j.cluster)
+	case account.TaskRestart:
+		// Sessions end, and the certificate stays.
+		if err := c.Servers.Halt(ctx, id); err != nil {
+			return err
+		}
 		return c.serve(ctx, j.cluster)
 	case account.TaskUnserve:
 		return c.Servers.Unserve(ctx, id)
