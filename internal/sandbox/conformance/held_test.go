@@ -164,7 +164,7 @@ func heldStopRows() []row {
 			}
 			w.clock.goOn(phaseTime)
 			reach(t, w.status, "copy-a", "starting")
-			if got := w.events(t, "copy-a"); !slices.Contains(got, "DB cluster is being started due to it exceeding the maximum allowed time being stopped.") {
+			if got := w.events(t, "copy-a"); !slices.Contains(got, "DB cluster started because it exceeded the maximum allowed time stopped") {
 				t.Errorf("the events are %v", got)
 			}
 			w.clock.goOn(phaseTime)

@@ -32,11 +32,11 @@ func (c *Control) failoverDBCluster(_ context.Context, r *wire.Request, in *fail
 		cl.NextWriter = target.ResourceID
 		// Sessions end: the server of the cluster restarts.
 		cl.Phases = append(cl.Phases, c.phase(account.FailOverCluster, "failing-over", &account.Work{Task: account.TaskRestart}))
-		text := "Started cross AZ failover to DB instance: "
+		id, text := "RDS-EVENT-0073", "Started cross AZ failover to DB instance: "
 		if w := writerOf(a, cl); w != nil && w.Zone == target.Zone {
-			text = "Started same AZ failover to DB instance: "
+			id, text = "RDS-EVENT-0072", "Started same AZ failover to DB instance: "
 		}
-		a.AddEvent(clusterEvent(cl.ID, now, "RDS-EVENT-0073", text+target.ID, "failover"))
+		a.AddEvent(clusterEvent(cl.ID, now, id, text+target.ID, "failover"))
 		result.DBCluster = showCluster(a, cl, r.Region, now)
 		return nil
 	})

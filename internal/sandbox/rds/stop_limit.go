@@ -27,7 +27,7 @@ func (c *Control) startOverdue(a *account.Account, now time.Time) (moved bool, n
 		moved = true
 		cl.Phases = account.Phases{c.startPhase(a, cl)}
 		a.AddEvent(clusterEvent(cl.ID, now, "RDS-EVENT-0153",
-			"DB cluster is being started due to it exceeding the maximum allowed time being stopped.", "notification"))
+			"DB cluster started because it exceeded the maximum allowed time stopped", "notification"))
 	}
 	return moved, next
 }
