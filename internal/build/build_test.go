@@ -1,0 +1,125 @@
+package build_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
+)
+
+// found is a source cluster as discovery would describe it.
+type found artifact.Source
+
+func (f found) Discover(context.Context, artifact.Config) (artifact.Discovery, error) {
+	return artifact.Discovery{Source: artifact.Source(f)}, nil
+}
+
+func source(t *testing.T) found {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "artifact", "testdata", "spec", "all_from_the_source.golden.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := artifact.DecodeSpec(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found(spec.Source)
+}
+
+func writeChangelog(t *testing.T, table string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "changelog.sql")
+	text := "--liquibase formatted sql\n--changeset me:1\ncreate table " + table + " (id int);\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func config(changelog string) artifact.Config {
+	return artifact.Config{SourceDB: artifact.SourceDB{ClusterID: "orders", LiquibaseChangelogPath: changelog}}
+}
+
+func TestInputsDigestFollowsConfigurationTriggersAndFiles(t *testing.T) {
+	path := writeChangelog(t, "one")
+	digest := func(c artifact.Config, triggers map[string]string) string {
+		in, err := build.ReadInputs(c, triggers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in.Digest()
+	}
+	first := digest(config(path), nil)
+	if digest(config(path), nil) != first {
+		t.Error("the same inputs have two digests")
+	}
+	if digest(config(path), map[string]string{"month": "11"}) == first {
+		t.Error("a trigger does not count")
+	}
+	if digest(config(""), nil) == first {
+		t.Error("the configuration does not count")
+	}
+	if err := os.WriteFile(path, []byte("--liquibase formatted sql\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if digest(config(path), nil) == first {
+		t.Error("a changed file does not count")
+	}
+}
+
+func TestAssembledImageCarriesSpecificationAndChangelog(t *testing.T) {
+	in, err := build.ReadInputs(config(writeChangelog(t, "one")), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := in.Resolve(t.Context(), source(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	packaging := build.Packaging{Platform: "linux/amd64", Program: imagetest.Runtime(t, "linux/amd64")}
+	var digests []string
+	for range 2 {
+		img, err := in.Assemble(spec, packaging)
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest, err := img.Digest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests = append(digests, digest.String())
+		opened, err := image.Open(img)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := opened.Files()
+		if err != nil || len(files) != 1 {
+			t.Errorf("the image carries %d files of the changelog: %v", len(files), err)
+		}
+	}
+	if digests[0] != digests[1] {
+		t.Errorf("the same inputs gave two images: %v", digests)
+	}
+}
+
+func TestProgramForAnotherPlatformIsRefused(t *testing.T) {
+	in, err := build.ReadInputs(config(""), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := in.Resolve(t.Context(), source(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = in.Assemble(spec, build.Packaging{Platform: "linux/arm64", Program: imagetest.Runtime(t, "linux/amd64")})
+	if !errors.Is(err, image.ErrUnfitRuntime) {
+		t.Errorf("got %v", err)
+	}
+}
