@@ -81,7 +81,7 @@ func TestWhoMayCall(t *testing.T) {
 
 func TestOldRequestsAreRefused(t *testing.T) {
 	t.Parallel()
-	clock := &heldClock{now: time.Now().Add(16 * time.Minute)}
+	clock := sandboxtest.HoldAt(time.Now().Add(16 * time.Minute))
 	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.Clock, c.Credentials = clock, map[string]string{"AKIDONE": "secret-one"}
 	}))
@@ -93,7 +93,7 @@ func TestOldRequestsAreRefused(t *testing.T) {
 
 func TestTemporaryCredentials(t *testing.T) {
 	t.Parallel()
-	clock := &heldClock{now: time.Now()}
+	clock := sandboxtest.HoldAt(time.Now())
 	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.Clock, c.Credentials = clock, map[string]string{"AKIDONE": "secret-one"}
 	}))
@@ -123,7 +123,7 @@ func TestTemporaryCredentials(t *testing.T) {
 	refused(t, err, "InvalidClientTokenId")
 	_, err = who(key, secret, "")
 	refused(t, err, "InvalidClientTokenId")
-	clock.goOn(15*time.Minute + time.Second)
+	clock.GoOn(15*time.Minute + time.Second)
 	_, err = who(key, secret, token)
 	refused(t, err, "ExpiredToken")
 }

@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -11,30 +10,9 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
-// heldClock stands still until it is told to go on.
-type heldClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *heldClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// After never fires: each call to the sandbox looks at the clock by itself.
-func (c *heldClock) After(time.Duration) <-chan time.Time { return nil }
-
-func (c *heldClock) goOn(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 func TestDurationsOfAWS(t *testing.T) {
 	t.Parallel()
-	clock := &heldClock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	clock := sandboxtest.HoldAt(time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC))
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL),
 		sandboxtest.WithConfig(func(c *sandbox.Config) {
 			c.Timing, c.Clock = sandbox.AWS, clock
@@ -53,23 +31,23 @@ func TestDurationsOfAWS(t *testing.T) {
 	if err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	clock.goOn(44 * time.Second)
+	clock.GoOn(44 * time.Second)
 	if got := status(); got != "creating" {
 		t.Errorf("after 44 s the clone is %s, want creating", got)
 	}
-	clock.goOn(time.Second)
+	clock.GoOn(time.Second)
 	reaches("available")
 	if err := modify(func(in *modifyInput) {
 		in.DBClusterIdentifier, in.MasterUserPassword = aws.String("copy"), aws.String("another-Password1")
 	})(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	clock.goOn(7 * time.Second)
+	clock.GoOn(7 * time.Second)
 	if got := status(); got != "available" {
 		t.Errorf("7 s after the Modify the clone is %s, want available still", got)
 	}
-	clock.goOn(time.Second)
+	clock.GoOn(time.Second)
 	reaches("resetting-master-credentials")
-	clock.goOn(30 * time.Second)
+	clock.GoOn(30 * time.Second)
 	reaches("available")
 }

@@ -14,7 +14,7 @@ import (
 // newAlone makes a world of many clusters, without servers behind them.
 func newAlone(t *testing.T) *world {
 	t.Helper()
-	clock := &heldClock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	clock := sandboxtest.HoldAt(time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC))
 	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.Engines, c.Timing, c.Clock, c.Phases = sandbox.NoEngines, sandbox.AWS, clock, heldPhases()
 	}))
@@ -40,14 +40,14 @@ func aloneRows() []row {
 			for i := range 16 {
 				w.copied(t, rune('a'+i))
 			}
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			for i := range 15 {
 				reach(t, w.status, "copy-"+string(rune('a'+i)), "available")
 			}
 			if s := w.status(t, "copy-p"); s != "creating" {
 				t.Errorf("the 16th clone is %s after the time of a clone, want creating", s)
 			}
-			w.clock.goOn(copyTime)
+			w.clock.GoOn(copyTime)
 			reach(t, w.status, "copy-p", "available")
 		}},
 		{"7.25 backtrack on a cluster that was created without", func(t *testing.T, w *world) {

@@ -17,7 +17,7 @@ func heldMemberRows() []row {
 			must(t, err)
 			walks(t, w, w.memberStatus, "orders-1", "available", "modifying")
 			w.rawRefused(t, "Action=RebootDBInstance&DBInstanceIdentifier=orders-1", 400, "InvalidDBInstanceState", "")
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			walks(t, w, w.memberStatus, "orders-1", "rebooting", "available")
 			if got := aws.ToString(w.instanceOf(t, "orders-1").DBInstanceClass); got != "db.r6g.xlarge" {
 				t.Errorf("the class is %s", got)
@@ -34,7 +34,7 @@ func heldMemberRows() []row {
 		refusedRaw("6.36 reboot while another operation runs", "Action=RebootDBInstance&DBInstanceIdentifier=orders-2", 400, "InvalidDBInstanceState",
 			"Instance cannot currently reboot due to an in-progress management operation."),
 		{"15.13 failover's status", func(t *testing.T, w *world) {
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, w.memberStatus, "orders-2", "available")
 			_, err := w.rds.FailoverDBCluster(t.Context(), &rds.FailoverDBClusterInput{DBClusterIdentifier: aws.String("orders")})
 			must(t, err)
@@ -60,7 +60,7 @@ func heldDeleteRows() []row {
 			if s := w.snapshotOf(t, "slow"); aws.ToString(s.Status) != "creating" || aws.ToInt32(s.PercentProgress) == 100 {
 				t.Errorf("the snapshot is %+v", s)
 			}
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, func(t *testing.T, id string) string { t.Helper(); return aws.ToString(w.snapshotOf(t, id).Status) }, "slow", "available")
 		}},
 		{"8.1 delete a cluster with a member that stays", func(t *testing.T, w *world) {
@@ -90,7 +90,7 @@ func heldDeleteRows() []row {
 			must(t, create(func(in *createInput) {
 				in.DBClusterIdentifier, in.DBSubnetGroupName = aws.String("leaving"), aws.String("pair")
 			})(t.Context(), w))
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, w.status, "leaving", "available")
 			w.deleteCluster(t, "leaving")
 			refused(t, w.deleteSubnetGroup(t, "pair"), "InvalidDBSubnetGroupStateFault")

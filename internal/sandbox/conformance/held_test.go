@@ -64,7 +64,7 @@ func walks(t *testing.T, w *world, status func(*testing.T, string) string, id st
 	t.Helper()
 	for i, want := range statuses {
 		if i > 0 {
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 		}
 		reach(t, status, id, want)
 	}
@@ -103,7 +103,7 @@ func heldModifyRows() []row {
 			walks(t, w, w.status, "orders", "available", "configuring-iam-database-auth")
 			w.rawRefused(t, "Action=ModifyDBCluster&DBClusterIdentifier=orders", 400, "InvalidDBClusterStateFault",
 				"DB cluster is not available for modification with status configuring-iam-database-auth")
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, w.status, "orders", "available")
 		}},
 		{"7.22 log exports", func(t *testing.T, w *world) {
@@ -128,7 +128,7 @@ func heldModifyRows() []row {
 						t.Errorf("the group is %s, want %s", got, want)
 					}
 				}
-				w.clock.goOn(phaseTime)
+				w.clock.GoOn(phaseTime)
 			}
 		}},
 		{"2.12 status of a new secret", func(t *testing.T, w *world) {
@@ -140,11 +140,11 @@ func heldModifyRows() []row {
 				return aws.ToString(w.cluster(t, id).MasterUserSecret.SecretStatus)
 			}
 			reach(t, secret, "copy-b", "creating")
-			w.clock.goOn(phaseTime) // the lag of the Modify
+			w.clock.GoOn(phaseTime) // the lag of the Modify
 			reach(t, w.status, "copy-b", "resetting-master-credentials")
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, w.status, "copy-b", "available")
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, secret, "copy-b", "active")
 		}},
 	}
@@ -156,18 +156,18 @@ func heldStopRows() []row {
 			_, err := w.rds.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("copy-a")})
 			must(t, err)
 			reach(t, w.status, "copy-a", "stopping")
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, w.status, "copy-a", "stopped")
-			w.clock.goOn(7*24*time.Hour - phaseTime)
+			w.clock.GoOn(7*24*time.Hour - phaseTime)
 			if s := w.status(t, "copy-a"); s != "stopped" {
 				t.Errorf("a minute too early it is %s", s)
 			}
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, w.status, "copy-a", "starting")
 			if got := w.events(t, "copy-a"); !slices.Contains(got, "DB cluster started because it exceeded the maximum allowed time stopped") {
 				t.Errorf("the events are %v", got)
 			}
-			w.clock.goOn(phaseTime)
+			w.clock.GoOn(phaseTime)
 			reach(t, w.status, "copy-a", "available")
 		}},
 		{"10.4 events of 14 days", func(t *testing.T, w *world) {
@@ -182,7 +182,7 @@ func heldStopRows() []row {
 			if n := since(13); n == 0 {
 				t.Error("no events of the last days are there")
 			}
-			w.clock.goOn(15 * 24 * time.Hour)
+			w.clock.GoOn(15 * 24 * time.Hour)
 			if n := since(30); n != 0 {
 				t.Errorf("%d events older than 14 days are there", n)
 			}

@@ -51,9 +51,9 @@ func strictRows() []row {
 			refuses(t, err, "InvalidClientTokenId", http.StatusForbidden)
 		}},
 		{"1.14 date more than 15 minutes off", func(t *testing.T, w *world) {
-			w.clock.goOn(16 * time.Minute)
+			w.clock.GoOn(16 * time.Minute)
 			_, err := w.rds.DescribeDBClusters(t.Context(), describe)
-			w.clock.goOn(-16 * time.Minute)
+			w.clock.GoOn(-16 * time.Minute)
 			refuses(t, err, "RequestExpired", http.StatusBadRequest)
 		}},
 		{"1.15 server fault", func(t *testing.T, w *world) {

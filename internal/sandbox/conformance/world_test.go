@@ -1,7 +1,6 @@
 package conformance_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -37,33 +36,11 @@ const (
 type world struct {
 	clients
 	server                            *sandbox.Server
-	clock                             *heldClock // held and strict
-	before                            string     // calm only: the settings of "orders"
-	clusterStatuses, instanceStatuses []string   // held only: what was seen
-	foreignGroup                      string     // calm only: a security group of the other VPC
-	foreignSubnets                    []string   // calm only: subnets of the other VPC
-}
-
-// heldClock stands still until it is told to go on.
-type heldClock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// Now returns the time that was reached.
-func (c *heldClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// After never fires: each call to the sandbox looks at the clock by itself.
-func (c *heldClock) After(time.Duration) <-chan time.Time { return nil }
-
-func (c *heldClock) goOn(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+	clock                             *sandboxtest.HeldClock // held and strict
+	before                            string                 // calm only: the settings of "orders"
+	clusterStatuses, instanceStatuses []string               // held only: what was seen
+	foreignGroup                      string                 // calm only: a security group of the other VPC
+	foreignSubnets                    []string               // calm only: subnets of the other VPC
 }
 
 func TestConformance(t *testing.T) {
@@ -91,12 +68,12 @@ func newLively(t *testing.T) *world {
 
 func newHeld(t *testing.T) *world {
 	t.Helper()
-	clock := &heldClock{now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
+	clock := sandboxtest.HoldAt(time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC))
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL),
 		sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing, c.Clock, c.Phases = sandbox.AWS, clock, heldPhases() }))
 	w := &world{clients: clientsOf(server), server: server, clock: clock}
 	clones := []string{w.copied(t, 'a'), w.copied(t, 'b')}
-	clock.goOn(phaseTime)
+	clock.GoOn(phaseTime)
 	for _, id := range clones {
 		reach(t, w.status, id, "available")
 	}
@@ -105,7 +82,7 @@ func newHeld(t *testing.T) *world {
 
 func newStrict(t *testing.T) *world {
 	t.Helper()
-	clock := &heldClock{now: time.Now().UTC()}
+	clock := sandboxtest.HoldAt(time.Now().UTC())
 	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.Clock, c.Quotas, c.Credentials = clock, strictQuotas, map[string]string{"AKIDSANDBOX": "secret"}
 		for _, text := range strictFaults {
