@@ -19,21 +19,24 @@ const mainRoom = "main"
 var rooms = map[string][]string{
 	"archtest":   {},
 	"failure":    {},
+	"usercache":  {},
 	"artifact":   {"failure"},
 	"cluster":    {"artifact", "failure"},
-	"image":      {"artifact", "failure"},
+	"image":      {"artifact", "failure", "usercache"},
 	"imagestore": {"failure"},
 	"aurora":     {"artifact", "cluster", "failure"},
 	"engine":     {},
-	"changelog":  {"artifact", "engine", "failure"},
-	"build":      {"artifact", "changelog", "failure", "image"},
+	"changelog":  {"artifact", "engine", "failure", "usercache"},
+	"build":      {"artifact", "changelog", "failure", "image", "usercache"},
 	"converge":   {"artifact", "cluster", "failure"},
 	"sandbox":    {"engine"},
 	"provider": {
 		"artifact", "aurora", "build", "changelog", "cluster", "converge", "failure", "image", "imagestore",
+		"usercache",
 	},
 	"cli": {
 		"artifact", "aurora", "build", "changelog", "cluster", "converge", "engine", "failure", "image", "imagestore", "sandbox",
+		"usercache",
 	},
 	mainRoom: {"cli", "provider"},
 }

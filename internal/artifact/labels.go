@@ -12,4 +12,14 @@ const (
 	LabelDigest = LabelPrefix + "artifact-digest"
 	// LabelVersion holds the specification's version, in decimal.
 	LabelVersion = LabelPrefix + "spec-version"
+	// LabelContact holds whom the artifact's users turn to, as the publisher
+	// wrote it: OCI's "contact details of the people or organization
+	// responsible for the image" (image specification, annotations). It is there
+	// only when a contact was given.
+	LabelContact = "org.opencontainers.image.authors"
 )
+
+// ContactInside is the file in which a container of the image finds the text of
+// [LabelContact]: its own labels are out of a container's reach. Like the label
+// it may be missing.
+const ContactInside = "/artifact/contact.txt"

@@ -1,13 +1,16 @@
 package provider
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
+
+// maxCachedSpecs bounds the specifications on disk, in bytes; one has some
+// thousand.
+const maxCachedSpecs = 16 << 20
 
 // specCache remembers specifications by the digest that a reference carries,
 // so that a cluster's plan finds the artifact of an image that is itself only
@@ -17,15 +20,11 @@ import (
 type specCache struct {
 	mu     sync.Mutex
 	memory map[string]artifact.Spec
-	folder string // "" for memory alone
+	folder usercache.Folder
 }
 
 func newSpecCache() *specCache {
-	c := &specCache{memory: map[string]artifact.Spec{}}
-	if base, err := os.UserCacheDir(); err == nil {
-		c.folder = filepath.Join(base, "terraform-provider-dbartifact", "specs")
-	}
-	return c
+	return &specCache{memory: map[string]artifact.Spec{}, folder: usercache.Open("specs", maxCachedSpecs)}
 }
 
 // put remembers the specification behind a reference. Writing to disk is best
@@ -41,23 +40,8 @@ func (c *specCache) put(reference string, spec artifact.Spec) {
 		return
 	}
 	c.memory[digest] = spec
-	if c.folder == "" {
-		return
-	}
-	data, err := spec.Canonical()
-	if err != nil || os.MkdirAll(c.folder, 0o700) != nil {
-		return
-	}
-	tmp, err := os.CreateTemp(c.folder, ".spec-*")
-	if err != nil {
-		return
-	}
-	_, err = tmp.Write(data)
-	if closeErr := tmp.Close(); err == nil && closeErr == nil {
-		err = os.Rename(tmp.Name(), c.file(digest))
-	}
-	if err != nil {
-		_ = os.Remove(tmp.Name())
+	if data, err := spec.Canonical(); err == nil {
+		_ = c.folder.Write(cachedSpec(digest), data)
 	}
 }
 
@@ -73,10 +57,7 @@ func (c *specCache) get(reference string) (artifact.Spec, bool) {
 	if spec, ok := c.memory[digest]; ok {
 		return spec, true
 	}
-	if c.folder == "" {
-		return artifact.Spec{}, false
-	}
-	data, err := os.ReadFile(c.file(digest))
+	data, err := c.folder.Read(cachedSpec(digest), artifact.MaxSpecSize)
 	if err != nil {
 		return artifact.Spec{}, false
 	}
@@ -88,8 +69,8 @@ func (c *specCache) get(reference string) (artifact.Spec, bool) {
 	return spec, true
 }
 
-func (c *specCache) file(digest string) string {
-	return filepath.Join(c.folder, strings.ReplaceAll(digest, ":", "-")+".json")
+func cachedSpec(digest string) string {
+	return strings.ReplaceAll(digest, ":", "-") + ".json"
 }
 
 // pinnedDigest is the digest at the end of a reference, "" when there is none

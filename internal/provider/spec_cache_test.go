@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
 
 func TestPinnedDigestIsTakenOnlyFromTheEnd(t *testing.T) {
@@ -38,7 +39,7 @@ func TestSpecificationsReachOtherProcessesThroughTheFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := t.TempDir()
+	folder := usercache.At(t.TempDir(), maxCachedSpecs)
 	one := &specCache{memory: map[string]artifact.Spec{}, folder: folder}
 	one.put(reference, want)
 
