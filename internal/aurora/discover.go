@@ -20,28 +20,13 @@ const opDiscovering = "discovering source cluster"
 
 // Discover finds out what the configuration's source is like, and the target
 // network when the configuration names one. A source that cannot be cloned is
-// refused with a hint; nothing is changed.
+// refused with a hint; nothing is changed. Of another account's source only
+// place, engine, version and encryption are found: the rest is for the
+// configuration to give.
 func (c *Client) Discover(ctx context.Context, config artifact.Config) (artifact.Discovery, error) {
-	id := config.SourceDB.ClusterID
-	source, err := c.findSource(ctx, id)
+	facts, err := c.discoverSource(ctx, config.SourceDB.ClusterID)
 	if err != nil {
 		return artifact.Discovery{}, err
-	}
-	instances, err := c.findInstances(ctx, aws.ToString(source.DBClusterIdentifier))
-	if err != nil {
-		return artifact.Discovery{}, err
-	}
-	if err := refuseSource(source, instances); err != nil {
-		err.Op, err.Object = opDiscovering, id
-		return artifact.Discovery{}, err
-	}
-	home, err := c.FindSubnetGroup(ctx, aws.ToString(source.DBSubnetGroup))
-	if err != nil {
-		return artifact.Discovery{}, fmt.Errorf("%s %q: %w", opDiscovering, id, err)
-	}
-	facts, err := sourceFacts(flattenCluster(source), instances, home)
-	if err != nil {
-		return artifact.Discovery{}, &failure.Error{Op: opDiscovering, Object: id, Err: err}
 	}
 	network, err := c.discoverNetwork(ctx, config.TargetDB)
 	if err != nil {
@@ -50,61 +35,73 @@ func (c *Client) Discover(ctx context.Context, config artifact.Config) (artifact
 	return artifact.Discovery{Source: facts, Network: network}, nil
 }
 
-// findSource returns the source, or says where it was looked for.
-func (c *Client) findSource(ctx context.Context, id string) (types.DBCluster, error) {
-	if parsed, err := arn.Parse(id); err == nil {
-		account, err := c.AccountID(ctx)
+func (c *Client) discoverSource(ctx context.Context, id string) (artifact.Source, error) {
+	if located, err := arn.Parse(id); err == nil {
+		foreign, err := c.isForeign(ctx, located)
 		if err != nil {
-			return types.DBCluster{}, err
+			return artifact.Source{}, err
 		}
-		if parsed.AccountID != account || parsed.Region != c.region {
-			return types.DBCluster{}, &failure.Error{
-				Op: opDiscovering, Object: id,
-				Err: fmt.Errorf("it belongs to account %s in %s, these credentials to account %s in %s", parsed.AccountID, parsed.Region, account, c.region),
-				Hint: "AWS tells another account almost nothing about a cluster. Build the artifact with credentials of the " +
-					"source's account and Region; it can be converged elsewhere.",
-			}
+		if foreign {
+			return c.discoverShared(ctx, id, located)
 		}
 	}
-	source, err := c.findCluster(ctx, id)
-	if errors.Is(err, cluster.ErrNotFound) {
-		where := c.region
-		if c.endpoint != "" {
-			where += " at " + c.endpoint
+	source, err := c.findSource(ctx, id)
+	if err != nil {
+		return artifact.Source{}, err
+	}
+	instances, err := c.findInstances(ctx, source.Identifier)
+	if err != nil {
+		return artifact.Source{}, err
+	}
+	if err := cluster.Cloneable(source); err != nil {
+		return artifact.Source{}, err
+	}
+	if len(instances) == 0 { // its members were not listed yet
+		return artifact.Source{}, &failure.Error{Op: opDiscovering, Object: id, Err: fmt.Errorf("its instances: %w", cluster.ErrNotFound), Hint: "Run again."}
+	}
+	home, err := c.FindSubnetGroup(ctx, source.DBSubnetGroupName)
+	if err != nil {
+		return artifact.Source{}, fmt.Errorf("%s %q: %w", opDiscovering, id, err)
+	}
+	facts, err := sourceFacts(source, instances, home)
+	if err != nil {
+		return artifact.Source{}, &failure.Error{Op: opDiscovering, Object: id, Err: err}
+	}
+	return facts, nil
+}
+
+// isForeign says whether a cluster belongs to another account. One of another
+// Region is refused: a clone is made where its source is.
+func (c *Client) isForeign(ctx context.Context, located arn.ARN) (bool, error) {
+	if located.Region != c.region {
+		return false, &failure.Error{
+			Op: opDiscovering, Object: located.String(),
+			Err:  fmt.Errorf("it is in %s, and this is %s", located.Region, c.region),
+			Hint: "A clone is made in its source's Region: set the provider's region, or AWS_REGION, to " + located.Region + ".",
 		}
-		return types.DBCluster{}, &failure.Error{
+	}
+	account, err := c.AccountID(ctx)
+	return located.AccountID != account, err
+}
+
+// findSource returns the source, or says where it was looked for.
+func (c *Client) findSource(ctx context.Context, id string) (cluster.Cluster, error) {
+	source, err := c.FindCluster(ctx, id)
+	if errors.Is(err, cluster.ErrNotFound) {
+		return source, &failure.Error{
 			Op: opDiscovering, Object: id, Err: err,
-			Hint: "There is no such cluster in " + where + " for these credentials. Check source_db_cluster_id, region and profile.",
+			Hint: "There is no such cluster in " + c.where() + " for these credentials. Check source_db_cluster_id, region and profile.",
 		}
 	}
 	return source, err
 }
 
-// refuseSource returns why a cluster cannot be the source of a clone, nil when
-// it can.
-func refuseSource(source types.DBCluster, instances []types.DBInstance) *failure.Error {
-	refuse := func(hint, format string, args ...any) *failure.Error {
-		return &failure.Error{Err: fmt.Errorf(format, args...), Hint: hint}
+// where is the Region, and the endpoint that plays it when it is not AWS's.
+func (c *Client) where() string {
+	if c.endpoint == "" {
+		return c.region
 	}
-	engine, status := aws.ToString(source.Engine), aws.ToString(source.Status)
-	switch {
-	case engine != enginePostgreSQL && engine != engineMySQL:
-		return refuse("Only aurora-postgresql and aurora-mysql clusters can be cloned copy-on-write.", "its engine is %s", engine)
-	case aws.ToString(source.EngineMode) == "serverless":
-		return refuse("Serverless v1 ended on 31 March 2025: restore a snapshot into a provisioned or Serverless v2 cluster first.",
-			"it is an Aurora Serverless v1 cluster")
-	case source.ClusterScalabilityType == types.ClusterScalabilityTypeLimitless:
-		return refuse("Aurora Limitless Database has no copy-on-write clones.", "it is an Aurora Limitless cluster")
-	case aws.ToString(source.DBSubnetGroup) == "":
-		return refuse("Clusters of the express configuration are outside of every VPC and cannot be cloned into one.", "it is in no VPC")
-	case status == statusStopped || status == statusStopping:
-		return refuse("Start it with `aws rds start-db-cluster`, and run again when it is available.", "it is %s", status)
-	case status == statusCreating || status == statusDeleting || clusterFailures[status]:
-		return refuse("The source must be available.", "its status is %s", status)
-	case len(instances) == 0:
-		return refuse("AWS clones only clusters with at least one DB instance: add one to the source.", "it has no instances")
-	}
-	return nil
+	return c.region + " at " + c.endpoint
 }
 
 // sourceFacts are the facts that do not move by themselves.

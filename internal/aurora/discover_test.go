@@ -14,6 +14,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
@@ -22,9 +23,12 @@ func source(id string) artifact.Config {
 }
 
 func TestDiscoverInTheSandbox(t *testing.T) {
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ""))
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ""), sandboxtest.WithConfig(func(c *sandbox.Config) {
+		c.Seeds = append(c.Seeds, sandbox.Seed{Identifier: "lent", Sharing: sandbox.Sharing{Owner: lender, KMSKey: "alias/lent"}})
+	}))
 	client := connectTo(t, server.URL(), nil)
 	t.Run("finds the facts of a clone", func(t *testing.T) { discoversFacts(t, client) })
+	t.Run("finds the little that is told of another account's cluster", func(t *testing.T) { discoversShared(t, client) })
 	t.Run("finds the target network", func(t *testing.T) { discoversNetworks(t, client) })
 	t.Run("refuses what cannot be", func(t *testing.T) { refusesSources(t, client) })
 }
@@ -50,6 +54,28 @@ func discoversFacts(t *testing.T, client *Client) {
 	}
 	if diff := cmp.Diff(byName, byARN); diff != "" {
 		t.Errorf("by name and by ARN differ: %s", diff)
+	}
+}
+
+// lender is an account that shares a cluster.
+const lender = "210987654321"
+
+func discoversShared(t *testing.T, client *Client) {
+	t.Helper()
+	config := source("arn:aws:rds:eu-central-1:" + lender + ":cluster:lent")
+	found, err := client.Discover(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := found.Source
+	if s.ClusterID != "lent" || s.AccountID != lender || s.Engine != "aurora-postgresql" || s.EngineVersion == "" || !s.StorageEncrypted {
+		t.Errorf("the facts are %+v", s)
+	}
+	_, err = artifact.Resolve(config, found, nil)
+	for _, missing := range []string{"instance_type", "port", "db_cluster_parameter_group_name", "subnet_ids"} {
+		if err == nil || !strings.Contains(err.Error(), missing) {
+			t.Errorf("%s is not asked for: %v", missing, err)
+		}
 	}
 }
 
@@ -88,8 +114,8 @@ func refusesSources(t *testing.T, client *Client) {
 		says, hint string
 	}{
 		"unknown source":           {source("nobody"), "DBClusterNotFoundFault", "source_db_cluster_id"},
-		"another account's":        {source("arn:aws:rds:eu-central-1:999999999999:cluster:orders"), "belongs to account 999999999999", "Build the artifact with credentials"},
-		"another Region's":         {source("arn:aws:rds:us-east-1:123456789012:cluster:orders"), "us-east-1", "Build the artifact with credentials"},
+		"another account's":        {source("arn:aws:rds:eu-central-1:999999999999:cluster:orders"), "not found", "Resource Access Manager"},
+		"another Region's":         {source("arn:aws:rds:us-east-1:123456789012:cluster:orders"), "it is in us-east-1", "set the provider's region"},
 		"source without instances": {source(empty), "no instances", "at least one DB instance"},
 		"stopped source":           {source(stopped), "it is stopped", "start-db-cluster"},
 		"unknown subnet":           {with(func(d *artifact.TargetDB) { d.SubnetIDs = []string{"subnet-0a", "subnet-none"} }), "InvalidSubnetID.NotFound", "subnet_ids"},
@@ -134,44 +160,13 @@ func prepareRefusedSources(t *testing.T, client *Client) (empty, stopped string)
 	if _, err := client.rds.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("stopped")}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = client.waitCluster(t.Context(), "stopped", nil, func(_ context.Context, now cluster.Cluster) (bool, error) { return now.Status == statusStopped, nil })
+	_, err = client.waitCluster(t.Context(), "stopped", nil, func(_ context.Context, now cluster.Cluster) (bool, error) {
+		return now.Status == cluster.StatusStopped, nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return "empty", "stopped"
-}
-
-func TestRefuseSourceOfEveryKindThatCannotBeCloned(t *testing.T) {
-	good := types.DBCluster{Engine: aws.String("aurora-mysql"), Status: aws.String("available"), DBSubnetGroup: aws.String("shared")}
-	one := []types.DBInstance{{}}
-	if err := refuseSource(good, one); err != nil {
-		t.Fatalf("a good source: %v", err)
-	}
-	tests := map[string]func(*types.DBCluster){
-		"postgres":        func(c *types.DBCluster) { c.Engine = aws.String("postgres") },
-		"neptune":         func(c *types.DBCluster) { c.Engine = aws.String("neptune") },
-		"serverless v1":   func(c *types.DBCluster) { c.EngineMode = aws.String("serverless") },
-		"limitless":       func(c *types.DBCluster) { c.ClusterScalabilityType = types.ClusterScalabilityTypeLimitless },
-		"in no VPC":       func(c *types.DBCluster) { c.DBSubnetGroup = nil },
-		"creating":        func(c *types.DBCluster) { c.Status = aws.String("creating") },
-		"deleting":        func(c *types.DBCluster) { c.Status = aws.String("deleting") },
-		"stopping":        func(c *types.DBCluster) { c.Status = aws.String("stopping") },
-		"its key is gone": func(c *types.DBCluster) { c.Status = aws.String("inaccessible-encryption-credentials") },
-	}
-	for name, change := range tests {
-		t.Run(name, func(t *testing.T) {
-			bad := good
-			change(&bad)
-			if err := refuseSource(bad, one); err == nil || err.Hint == "" {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
-	busy := good
-	busy.Status = aws.String("backing-up")
-	if err := refuseSource(busy, one); err != nil {
-		t.Errorf("a source that is busy for a moment: %v", err)
-	}
 }
 
 func TestLowestTierDoesNotMoveWithTheWriter(t *testing.T) {

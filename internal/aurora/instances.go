@@ -80,5 +80,5 @@ func (c *Client) instanceIsLeaving(ctx context.Context, identifier string) bool 
 	if err != nil || len(found.DBInstances) != 1 {
 		return false
 	}
-	return aws.ToString(found.DBInstances[0].DBInstanceStatus) == statusDeleting
+	return aws.ToString(found.DBInstances[0].DBInstanceStatus) == cluster.StatusDeleting
 }

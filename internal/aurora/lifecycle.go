@@ -15,7 +15,7 @@ import (
 // still stopping is started when it has stopped.
 func (c *Client) StartCluster(ctx context.Context, identifier string) error {
 	_, err := c.waitCluster(ctx, identifier, nil, func(_ context.Context, now cluster.Cluster) (bool, error) {
-		return now.Status != statusStopping, nil
+		return now.Status != cluster.StatusStopping, nil
 	})
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func (c *Client) StartCluster(ctx context.Context, identifier string) error {
 		return explain("starting cluster", identifier, err, codeClusterNotFound)
 	}
 	_, err = c.waitCluster(ctx, identifier, nil, func(_ context.Context, now cluster.Cluster) (bool, error) {
-		return now.Status != statusStopped, nil
+		return now.Status != cluster.StatusStopped, nil
 	})
 	return err
 }
@@ -44,7 +44,7 @@ func (c *Client) DeleteCluster(ctx context.Context, identifier, finalSnapshot st
 		if err == nil {
 			return nil
 		}
-		if now, findErr := c.FindCluster(ctx, identifier); findErr == nil && now.Status == statusDeleting {
+		if now, findErr := c.FindCluster(ctx, identifier); findErr == nil && now.Status == cluster.StatusDeleting {
 			return nil
 		}
 		return explain("deleting cluster", identifier, err, codeClusterNotFound)

@@ -22,7 +22,7 @@ const visibleWithin = 10
 // of the last hour.
 func (c *Client) WaitCluster(ctx context.Context, identifier string, until cluster.Evidence, report func(status string)) (cluster.Cluster, error) {
 	return c.waitCluster(ctx, identifier, report, func(_ context.Context, now cluster.Cluster) (bool, error) {
-		if clusterFailures[now.Status] || now.Status == statusDeleting {
+		if cluster.Failed(now.Status) || now.Status == cluster.StatusDeleting {
 			return false, cluster.ErrFailed
 		}
 		return until(now), nil
@@ -82,7 +82,7 @@ func (c *Client) WaitInstances(
 			return true, nil
 		}
 		for _, i := range last {
-			if instanceFailures[i.Status] {
+			if cluster.InstanceFailed(i.Status) {
 				w.sources = append(w.sources, eventSource{"db-instance", i.Identifier})
 				return false, fmt.Errorf("instance %q is %q: %w", i.Identifier, i.Status, cluster.ErrFailed)
 			}
@@ -162,7 +162,7 @@ func (w *wait) hint(err error) string {
 		return "AWS was still at work when the time was up. Raise timeouts, and run again: the work is carried on where it stands."
 	case errors.Is(err, cluster.ErrFailed) && strings.HasPrefix(w.status, "inaccessible-encryption-credentials"):
 		return "Enable the KMS key again, or give these credentials access to it."
-	case errors.Is(err, cluster.ErrFailed) && w.status == statusStopped:
+	case errors.Is(err, cluster.ErrFailed) && w.status == cluster.StatusStopped:
 		return "Start the cluster, and run again."
 	default:
 		return ""

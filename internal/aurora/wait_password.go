@@ -27,7 +27,7 @@ func (c *Client) WaitMasterPassword(ctx context.Context, identifier string, sinc
 	)
 	return c.waitCluster(ctx, identifier, report, func(ctx context.Context, now cluster.Cluster) (bool, error) {
 		switch {
-		case clusterFailures[now.Status], now.Status == statusDeleting:
+		case cluster.Failed(now.Status), now.Status == cluster.StatusDeleting:
 			return false, cluster.ErrFailed
 		case now.Status == statusResetting:
 			resetting = true

@@ -4,7 +4,11 @@
 // types, no I/O.
 package cluster
 
-import "github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+import (
+	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+)
 
 // Cluster is a snapshot of a cluster as the control plane describes it.
 type Cluster struct {
@@ -12,19 +16,24 @@ type Cluster struct {
 	ARN        string
 	// ResourceID is the immutable DbClusterResourceId: a new cluster of the
 	// same name has another one.
-	ResourceID     string
-	Status         string
-	Engine         string
-	EngineVersion  string
-	Endpoint       string
-	ReaderEndpoint string
-	Port           int
-	DatabaseName   string
-	MasterUsername string
+	ResourceID    string
+	Status        string
+	CreatedAt     time.Time
+	Engine        string
+	EngineMode    string // provisioned, serverless (v1)
+	EngineVersion string
+	// ScalabilityType is "limitless" for an Aurora Limitless database.
+	ScalabilityType string
+	Endpoint        string
+	ReaderEndpoint  string
+	Port            int
+	DatabaseName    string
+	MasterUsername  string
 	// MasterSecret is the managed master password's secret; nil when the
 	// password is not managed.
 	MasterSecret               *MasterSecret
 	CloneGroupID               string
+	CrossAccountClone          bool
 	DBSubnetGroupName          string
 	SecurityGroups             []SecurityGroup
 	DBClusterParameterGroup    string
@@ -45,6 +54,11 @@ type Cluster struct {
 	Pending bool
 	Tags    map[string]string
 }
+
+// Shared says whether the cluster is another account's, shared with this one:
+// AWS tells ARN, engine, version and encryption of it, and nothing else (Amazon
+// Aurora User Guide, cross-account cloning).
+func (c Cluster) Shared() bool { return c.ARN != "" && c.Identifier == "" }
 
 // MasterSecret points at the Secrets Manager secret of a managed password.
 type MasterSecret struct {

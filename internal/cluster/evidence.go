@@ -7,9 +7,6 @@ import "slices"
 // what it is doing.
 type Evidence func(Cluster) bool
 
-// StatusAvailable is the status of a cluster or instance that is ready.
-const StatusAvailable = "available"
-
 // Available is the evidence of a new cluster.
 func Available(c Cluster) bool { return c.Status == StatusAvailable }
 

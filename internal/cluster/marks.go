@@ -18,6 +18,11 @@ const (
 	// TagResourceID holds the cluster's own resource id: tags travel with
 	// snapshots, resource ids do not.
 	TagResourceID = "dbartifact:resource-id"
+	// TagSource holds the ARN of the cluster that a clone was made from.
+	TagSource = "dbartifact:source"
+	// TagExpiresAt holds the time after which the cluster may be reaped. It is
+	// put on the cluster alone.
+	TagExpiresAt = "dbartifact:expires-at"
 	// TagCredentials holds the credentials mode that was set last.
 	TagCredentials = "dbartifact:credentials"
 
@@ -38,7 +43,10 @@ type Marks struct {
 	// and renews it. Zero when released.
 	Until       time.Time
 	ResourceID  string
+	Source      string
 	Credentials CredentialsMode
+	// ExpiresAt is when the cluster may be reaped; zero for never.
+	ExpiresAt time.Time
 }
 
 // ParseMarks reads our tags among all of an object's. ok is false when the
@@ -52,10 +60,14 @@ func ParseMarks(tags map[string]string) (marks Marks, ok bool) {
 		Inputs:         tags[TagInputs],
 		Phase:          phase,
 		ResourceID:     tags[TagResourceID],
+		Source:         tags[TagSource],
 		Credentials:    CredentialsMode(tags[TagCredentials]),
 	}
 	if t, err := time.Parse(time.RFC3339, until); err == nil {
 		marks.Until = t
+	}
+	if t, err := time.Parse(time.RFC3339, tags[TagExpiresAt]); err == nil {
+		marks.ExpiresAt = t
 	}
 	return marks, marks.Owner != ""
 }
@@ -74,7 +86,11 @@ func (m Marks) Tags() map[string]string {
 	put(TagInputs, m.Inputs)
 	put(TagPhase, m.phaseTag())
 	put(TagResourceID, m.ResourceID)
+	put(TagSource, m.Source)
 	put(TagCredentials, string(m.Credentials))
+	if !m.ExpiresAt.IsZero() {
+		put(TagExpiresAt, m.ExpiresAt.UTC().Truncate(time.Second).Format(time.RFC3339))
+	}
 	return tags
 }
 

@@ -14,7 +14,8 @@ func fullMarks() cluster.Marks {
 	return cluster.Marks{
 		Owner: "0f3c", ArtifactDigest: "sha256:ab", Inputs: "sha256:cd", Phase: "instances",
 		Until:      time.Date(2026, 11, 22, 10, 15, 4, 0, time.UTC),
-		ResourceID: "cluster-ABC", Credentials: cluster.CredentialsManaged,
+		ResourceID: "cluster-ABC", Source: "arn:aws:rds:us-east-1:123456789012:cluster:orders", Credentials: cluster.CredentialsManaged,
+		ExpiresAt: time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC),
 	}
 }
 

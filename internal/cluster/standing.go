@@ -27,9 +27,6 @@ const (
 	Foreign Standing = "foreign"
 )
 
-// StatusDeleting is the status of a cluster on its way out.
-const StatusDeleting = "deleting"
-
 // StandingOf decides what the holder of a name is. A nil holder is a free
 // name. inputs is the digest of the clone inputs asked for; now is compared
 // with the lease.

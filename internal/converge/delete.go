@@ -102,7 +102,7 @@ func (d *deletion) check(ctx context.Context, now cluster.Cluster) error {
 // Deleting the writer before the readers would cause a failover. A stopped
 // cluster cannot be deleted, nor can its members: it is started first.
 func (d *deletion) removeCluster(ctx context.Context, now cluster.Cluster) error {
-	if now.Status == "stopped" || now.Status == "stopping" {
+	if now.Status == cluster.StatusStopped || now.Status == cluster.StatusStopping {
 		d.tell(now.Identifier, "starting a stopped cluster")
 		if err := d.plane.StartCluster(ctx, now.Identifier); err != nil {
 			return err

@@ -47,6 +47,7 @@ func newPlane() *plane {
 	}
 	p.clusters["source"] = &cluster.Cluster{
 		Identifier: "source", ARN: sourceARN, ResourceID: "cluster-SOURCE", Status: "available",
+		Engine: "aurora-postgresql", DBSubnetGroupName: "default",
 		Members: []cluster.Member{{InstanceIdentifier: "source-1", Writer: true}},
 	}
 	return p

@@ -89,17 +89,15 @@ func (r *run) checkSource(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if now.Shared() {
+		return nil
+	}
 	refuse := func(hint, format string, args ...any) error {
 		return &failure.Error{Op: "checking source cluster", Object: source.ClusterID, Err: fmt.Errorf(format, args...), Hint: hint}
 	}
-	switch {
-	case source.ClusterResourceID != "" && now.ResourceID != source.ClusterResourceID:
+	if source.ClusterResourceID != "" && now.ResourceID != source.ClusterResourceID {
 		return refuse("Build the artifact again from the cluster that has the name now.",
 			"it is cluster %s now; the artifact was built from %s", now.ResourceID, source.ClusterResourceID)
-	case now.Status == "stopped" || now.Status == "stopping":
-		return refuse("Start the source, and run again when it is available.", "it is %s", now.Status)
-	case len(now.Members) == 0:
-		return refuse("AWS clones only clusters with at least one DB instance: add one to the source.", "it has no instances")
 	}
-	return nil
+	return cluster.Cloneable(now)
 }

@@ -39,6 +39,7 @@ func (c *Converger) newRun(request Request, report Report) *run {
 		plane: c.plane, options: c.options, request: request, report: report,
 		marks: cluster.Marks{
 			Owner: request.Owner, ArtifactDigest: request.ArtifactDigest, Inputs: request.CloneInputs(),
+			Source: request.Spec.Source.ClusterARN,
 		},
 	}
 }
