@@ -51,6 +51,12 @@ type TargetDB struct {
 	CopyTagsToSnapshot          bool     `json:"copy_tags_to_snapshot,omitempty"`
 	AutoMinorVersionUpgrade     *bool    `json:"auto_minor_version_upgrade,omitempty"`
 	ServerlessV2Scaling         *Scaling `json:"serverlessv2_scaling,omitempty"`
+	// AvailabilityZone is where the first instance, the writer to be, is made;
+	// empty for AWS's choice.
+	AvailabilityZone                 string   `json:"availability_zone,omitempty"`
+	EnabledCloudwatchLogsExports     []string `json:"enabled_cloudwatch_logs_exports,omitempty"`
+	DatabaseInsightsMode             string   `json:"database_insights_mode,omitempty"`
+	IAMDatabaseAuthenticationEnabled bool     `json:"iam_database_authentication_enabled,omitempty"`
 }
 
 // Scaling is the capacity range of Serverless v2 instances, in Aurora capacity

@@ -23,10 +23,11 @@ func (s Spec) CloneInputs() string {
 
 // InputsDigest is a digest of everything the user gave: while it stays the same,
 // what was discovered from the source stays frozen in the artifact. The order
-// of subnets and the way of writing (INI or HCL) make no difference. Changelog
+// of subnets, of logs and the way of writing (INI or HCL) make no difference. Changelog
 // may be nil.
 func InputsDigest(c Config, triggers map[string]string, changelog *Changelog) string {
 	c.TargetDB.SubnetIDs = sorted(c.TargetDB.SubnetIDs)
+	c.TargetDB.EnabledCloudwatchLogsExports = sorted(c.TargetDB.EnabledCloudwatchLogsExports)
 	if len(triggers) == 0 {
 		triggers = nil // null and {} ask for the same
 	}

@@ -39,6 +39,7 @@ func resolveNetwork(target *Target, t TargetDB, s Source, n *Network, p *problem
 	} else {
 		checkZones(t, s, n, p)
 	}
+	checkZone(t, n, p)
 	target.VPCID = n.VPCID
 	target.SubnetIDs = distinct(n.SubnetIDs)
 	target.DBSubnetGroupName = n.DBSubnetGroupName
@@ -68,6 +69,14 @@ func checkZones(t TargetDB, s Source, n *Network, p *problems) {
 	}
 	p.target(key, "reaches the zones %s, expected at least %d of those that the source's volume is in: %s",
 		zones(n.AvailabilityZones), minCommonZones, zones(s.AvailabilityZones))
+}
+
+// checkZone is silent when the subnets' zones were not looked up.
+func checkZone(t TargetDB, n *Network, p *problems) {
+	if t.AvailabilityZone == "" || len(n.AvailabilityZones) == 0 || slices.Contains(n.AvailabilityZones, t.AvailabilityZone) {
+		return
+	}
+	p.target("availability_zone", "got %q, expected one of the subnets' zones: %s", t.AvailabilityZone, zones(n.AvailabilityZones))
 }
 
 func zones(names []string) string {

@@ -3,6 +3,7 @@ package artifact
 import (
 	"errors"
 	"slices"
+	"strings"
 )
 
 // Engines that an artifact can hold, by Amazon RDS's names.
@@ -77,6 +78,16 @@ func resolveTarget(t TargetDB, s Source, p *problems) Target {
 		CopyTagsToSnapshot:          t.CopyTagsToSnapshot,
 		AutoMinorVersionUpgrade:     orElse(t.AutoMinorVersionUpgrade, defaultAutoMinorVersionUpgrade),
 		ServerlessV2Scaling:         t.ServerlessV2Scaling,
+		AvailabilityZone:            t.AvailabilityZone,
+
+		EnabledCloudwatchLogsExports:     slices.Compact(sorted(t.EnabledCloudwatchLogsExports)),
+		DatabaseInsightsMode:             t.DatabaseInsightsMode,
+		IAMDatabaseAuthenticationEnabled: t.IAMDatabaseAuthenticationEnabled,
+	}
+	for _, log := range target.EnabledCloudwatchLogsExports {
+		if known := LogTypes[s.Engine]; known != nil && !slices.Contains(known, log) {
+			p.target("enabled_cloudwatch_logs_exports", "got %q, expected logs of %s: %s", log, s.Engine, strings.Join(known, ", "))
+		}
 	}
 	if s.StorageEncrypted {
 		target.KMSKeyID = s.KMSKeyID

@@ -77,6 +77,22 @@ type Target struct {
 	AutoMinorVersionUpgrade     bool     `json:"auto_minor_version_upgrade"`
 	KMSKeyID                    string   `json:"kms_key_id,omitempty"`
 	ServerlessV2Scaling         *Scaling `json:"serverlessv2_scaling,omitempty"`
+	// AvailabilityZone is where the first instance is made; empty for AWS's
+	// choice.
+	AvailabilityZone string `json:"availability_zone,omitempty"`
+	// What follows is set when the cluster is opened to its users, and off
+	// before: logs and insights show statements, and with them data.
+	EnabledCloudwatchLogsExports     []string `json:"enabled_cloudwatch_logs_exports,omitempty"` // sorted
+	DatabaseInsightsMode             string   `json:"database_insights_mode,omitempty"`          // empty for standard
+	IAMDatabaseAuthenticationEnabled bool     `json:"iam_database_authentication_enabled,omitempty"`
+}
+
+// WithDefaults returns the target with the values that an empty one stands for,
+// where that is not AWS's choice.
+func (t Target) WithDefaults() Target {
+	t.StorageType = given(t.StorageType, StorageTypes[0])
+	t.DatabaseInsightsMode = given(t.DatabaseInsightsMode, InsightsStandard)
+	return t
 }
 
 // Changelog is the schema that travels in the artifact: the root file's path as

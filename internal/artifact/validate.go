@@ -28,7 +28,22 @@ var (
 	StorageTypes            = []string{"aurora", "aurora-iopt1"}
 	NetworkTypes            = []string{"IPV4", "DUAL"}
 	EngineLifecycleSupports = []string{"open-source-rds-extended-support", "open-source-rds-extended-support-disabled"}
+	DatabaseInsightsModes   = []string{InsightsStandard, InsightsAdvanced}
 )
+
+// The modes of CloudWatch Database Insights. Advanced is billed, and asks for
+// 15 months of Performance Insights.
+const (
+	InsightsStandard = "standard"
+	InsightsAdvanced = "advanced"
+)
+
+// LogTypes are the logs that each engine can export to CloudWatch (Amazon
+// Aurora User Guide, "Publishing logs to CloudWatch Logs").
+var LogTypes = map[string][]string{
+	"aurora-postgresql": {"iam-db-auth-error", "instance", "postgresql"},
+	"aurora-mysql":      {"audit", "error", "general", "iam-db-auth-error", "instance", "slowquery"},
+}
 
 var (
 	identifierPattern    = regexp.MustCompile(`^[A-Za-z](-?[A-Za-z0-9])*$`)
@@ -37,6 +52,7 @@ var (
 	vpcPattern           = regexp.MustCompile(`^vpc-[0-9a-z]+$`)
 	instanceClassPattern = regexp.MustCompile(`^db\.([a-z0-9-]+\.[a-z0-9-]+|serverless)$`)
 	databaseNamePattern  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_$-]*$`)
+	zonePattern          = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]+(-[a-z]+-[0-9]+)?[a-z]$`)
 	groupNamePattern     = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._-]*$`)
 )
 
@@ -83,6 +99,8 @@ func (t TargetDB) validate(p *problems) {
 	p.oneOf("storage_type", t.StorageType, StorageTypes)
 	p.oneOf("network_type", t.NetworkType, NetworkTypes)
 	p.oneOf("engine_lifecycle_support", t.EngineLifecycleSupport, EngineLifecycleSupports)
+	p.oneOf("database_insights_mode", t.DatabaseInsightsMode, DatabaseInsightsModes)
+	p.match("availability_zone", t.AvailabilityZone, zonePattern, "an availability zone such as us-east-1a")
 	t.validateWindows(p)
 	if t.ServerlessV2Scaling != nil {
 		t.ServerlessV2Scaling.validate(p)

@@ -90,6 +90,7 @@ const (
 	codeGroupNotFound         = "InvalidGroup.NotFound"
 	codeGroupIDNotFound       = "InvalidGroupId.NotFound"
 	codeSubnetNotFound        = "InvalidSubnetID.NotFound"
+	codeResourceNotFound      = "ResourceNotFoundFault"
 )
 
 // kinds are the codes that callers act upon.
@@ -103,5 +104,6 @@ var kinds = map[string]error{
 	"InvalidDBInstanceState":         cluster.ErrInvalidState,
 	"InvalidDBInstanceStateFault":    cluster.ErrInvalidState,
 	"InvalidDBSubnetGroupStateFault": cluster.ErrInvalidState,
+	"InvalidResourceStateFault":      cluster.ErrInvalidState,
 	"DependencyViolation":            cluster.ErrInvalidState,
 }

@@ -41,6 +41,10 @@ func flattenCluster(c types.DBCluster) cluster.Cluster {
 		PreferredMaintenanceWindow: aws.ToString(c.PreferredMaintenanceWindow),
 		DeletionProtection:         aws.ToBool(c.DeletionProtection),
 		CopyTagsToSnapshot:         aws.ToBool(c.CopyTagsToSnapshot),
+		IAMDatabaseAuthentication:  aws.ToBool(c.IAMDatabaseAuthenticationEnabled),
+		LogExports:                 slices.Sorted(slices.Values(c.EnabledCloudwatchLogsExports)),
+		DatabaseInsightsMode:       string(c.DatabaseInsightsMode),
+		HTTPEndpointEnabled:        aws.ToBool(c.HttpEndpointEnabled),
 		AvailabilityZones:          slices.Sorted(slices.Values(c.AvailabilityZones)),
 		Pending:                    c.PendingModifiedValues != nil && *c.PendingModifiedValues != (types.ClusterPendingModifiedValues{}),
 		Tags:                       flattenTags(c.TagList),
@@ -102,7 +106,10 @@ func flattenInstance(i types.DBInstance) cluster.Instance {
 		PubliclyAccessible:      aws.ToBool(i.PubliclyAccessible),
 		AutoMinorVersionUpgrade: aws.ToBool(i.AutoMinorVersionUpgrade),
 		Pending:                 pendingInstance(i.PendingModifiedValues),
-		Tags:                    flattenTags(i.TagList),
+
+		PreferredMaintenanceWindow: aws.ToString(i.PreferredMaintenanceWindow),
+
+		Tags: flattenTags(i.TagList),
 	}
 	if e := i.Endpoint; e != nil {
 		flat.Endpoint, flat.Port = aws.ToString(e.Address), int(aws.ToInt32(e.Port))

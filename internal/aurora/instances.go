@@ -21,10 +21,13 @@ func (c *Client) CreateInstance(ctx context.Context, request cluster.InstanceReq
 		Engine:                  aws.String(request.Engine),
 		DBInstanceClass:         aws.String(request.Class),
 		DBParameterGroupName:    given(request.DBParameterGroupName),
+		AvailabilityZone:        given(request.AvailabilityZone),
 		PromotionTier:           aws.Int32(int32(request.PromotionTier)),
 		PubliclyAccessible:      aws.Bool(request.PubliclyAccessible),
 		AutoMinorVersionUpgrade: aws.Bool(request.AutoMinorVersionUpgrade),
 		Tags:                    expandTags(request.Tags),
+
+		PreferredMaintenanceWindow: given(request.PreferredMaintenanceWindow),
 	}
 	var made cluster.Instance
 	err := c.whileBusy(ctx, soon, func() error {
@@ -47,6 +50,8 @@ func (c *Client) ModifyInstance(ctx context.Context, identifier string, change c
 		DBParameterGroupName:    given(change.DBParameterGroupName),
 		PubliclyAccessible:      change.PubliclyAccessible,
 		AutoMinorVersionUpgrade: change.AutoMinorVersionUpgrade,
+
+		PreferredMaintenanceWindow: given(change.PreferredMaintenanceWindow),
 	}
 	if change.PromotionTier != nil {
 		input.PromotionTier = aws.Int32(int32(*change.PromotionTier))

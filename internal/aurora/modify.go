@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/rds/types"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 )
@@ -30,7 +31,9 @@ func (c *Client) ModifyCluster(ctx context.Context, identifier string, change cl
 		DeletionProtection:               change.DeletionProtection,
 		CopyTagsToSnapshot:               change.CopyTagsToSnapshot,
 		ServerlessV2ScalingConfiguration: expandScaling(change.ServerlessV2Scaling),
+		EnableIAMDatabaseAuthentication:  change.IAMDatabaseAuthentication,
 	}
+	expandObservation(input, change)
 	if change.Credentials != nil {
 		expandCredentials(input, *change.Credentials)
 	}
@@ -49,6 +52,30 @@ func (c *Client) ModifyCluster(ctx context.Context, identifier string, change cl
 		return nil
 	})
 	return accepted, err
+}
+
+// insightsRetention is how many days of Performance Insights the advanced mode
+// of Database Insights is used with: 15 months (Amazon Aurora User Guide,
+// "Turning on the Advanced mode of Database Insights").
+const insightsRetention = 465
+
+// expandObservation adds log exports and insights. AWS takes the advanced mode
+// only in one call with the retention that it asks for.
+func expandObservation(input *rds.ModifyDBClusterInput, change cluster.Change) {
+	if len(change.EnableLogTypes)+len(change.DisableLogTypes) > 0 {
+		input.CloudwatchLogsExportConfiguration = &types.CloudwatchLogsExportConfiguration{
+			EnableLogTypes: change.EnableLogTypes, DisableLogTypes: change.DisableLogTypes,
+		}
+	}
+	if change.DatabaseInsightsMode == "" {
+		return
+	}
+	advanced := change.DatabaseInsightsMode == string(types.DatabaseInsightsModeAdvanced)
+	input.DatabaseInsightsMode = types.DatabaseInsightsMode(change.DatabaseInsightsMode)
+	input.EnablePerformanceInsights = aws.Bool(advanced)
+	if advanced {
+		input.PerformanceInsightsRetentionPeriod = aws.Int32(insightsRetention)
+	}
 }
 
 func expandCredentials(input *rds.ModifyDBClusterInput, credentials cluster.Credentials) {

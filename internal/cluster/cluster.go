@@ -47,6 +47,10 @@ type Cluster struct {
 	PreferredMaintenanceWindow string
 	DeletionProtection         bool
 	CopyTagsToSnapshot         bool
+	IAMDatabaseAuthentication  bool
+	LogExports                 []string // sorted
+	DatabaseInsightsMode       string
+	HTTPEndpointEnabled        bool
 	ServerlessV2Scaling        *artifact.Scaling
 	AvailabilityZones          []string // of the storage volume, sorted
 	Members                    []Member
@@ -95,6 +99,8 @@ type Instance struct {
 	PubliclyAccessible      bool
 	AutoMinorVersionUpgrade bool
 	DBParameterGroup        string
+	// PreferredMaintenanceWindow is the instance's own; the cluster has another.
+	PreferredMaintenanceWindow string
 	// Pending says that a change was accepted and has not taken effect yet.
 	Pending bool
 	Tags    map[string]string

@@ -1,6 +1,10 @@
 package cluster
 
-import "github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+import (
+	"reflect"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+)
 
 // CloneRequest is a copy-on-write clone in one call
 // (RestoreDBClusterToPointInTime). What AWS would choose badly when left out
@@ -32,10 +36,13 @@ type InstanceRequest struct {
 	Engine                  string
 	Class                   string
 	DBParameterGroupName    string // empty for the engine's default group
+	AvailabilityZone        string // empty for AWS's choice
 	PromotionTier           int
 	PubliclyAccessible      bool
 	AutoMinorVersionUpgrade bool
-	Tags                    map[string]string
+	// PreferredMaintenanceWindow is empty for AWS's choice.
+	PreferredMaintenanceWindow string
+	Tags                       map[string]string
 }
 
 // Change is one ModifyDBCluster, applied at once. Nil, and an empty string, is
@@ -57,15 +64,26 @@ type Change struct {
 	DeletionProtection          *bool
 	CopyTagsToSnapshot          *bool
 	ServerlessV2Scaling         *artifact.Scaling
+	IAMDatabaseAuthentication   *bool
+	EnableLogTypes              []string
+	DisableLogTypes             []string
+	// DatabaseInsightsMode takes Performance Insights along: advanced asks for
+	// 15 months of it, standard ends it.
+	DatabaseInsightsMode string
 }
 
 // IsZero says whether the change changes nothing.
-func (c Change) IsZero() bool {
-	return c.Credentials == nil && c.SecurityGroupIDs == nil && c.DBClusterParameterGroupName == "" &&
-		c.Port == 0 && c.BackupRetentionPeriod == 0 && c.PreferredBackupWindow == "" &&
-		c.PreferredMaintenanceWindow == "" && c.StorageType == "" && c.NetworkType == "" &&
-		c.EngineLifecycleSupport == "" && c.DeletionProtection == nil && c.CopyTagsToSnapshot == nil &&
-		c.ServerlessV2Scaling == nil
+func (c Change) IsZero() bool { return reflect.ValueOf(c).IsZero() }
+
+// Overlaps says whether both changes set something in common.
+func (c Change) Overlaps(other Change) bool {
+	a, b := reflect.ValueOf(c), reflect.ValueOf(other)
+	for i := range a.NumField() {
+		if !a.Field(i).IsZero() && !b.Field(i).IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 // InstanceChange is one ModifyDBInstance, applied at once. Nil, and an empty
@@ -76,6 +94,8 @@ type InstanceChange struct {
 	PromotionTier           *int
 	PubliclyAccessible      *bool
 	AutoMinorVersionUpgrade *bool
+
+	PreferredMaintenanceWindow string
 }
 
 // IsZero says whether the change changes nothing.

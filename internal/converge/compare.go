@@ -70,23 +70,28 @@ type setting struct {
 }
 
 // modifiable are the settings that a cluster takes in place. The database name
-// is not among them: it says what to connect to, and is no setting.
+// is not among them: it says what to connect to, and is no setting. Nor is the
+// first instance's zone, which matters when that instance is made.
 func modifiable(prior, next artifact.Target) []setting {
+	prior, next = prior.WithDefaults(), next.WithDefaults()
 	return []setting{
 		{"instance_class", prior.InstanceClass != next.InstanceClass},
 		{"instance_count", prior.InstanceCount != next.InstanceCount},
 		{"promotion_tier", prior.PromotionTier != next.PromotionTier},
 		{"port", prior.Port != next.Port},
 		{"backup_retention_period", prior.BackupRetentionPeriod != next.BackupRetentionPeriod},
-		{"preferred_backup_window", prior.PreferredBackupWindow != next.PreferredBackupWindow},
-		{"preferred_maintenance_window", prior.PreferredMaintenanceWindow != next.PreferredMaintenanceWindow},
-		{"db_cluster_parameter_group_name", prior.DBClusterParameterGroupName != next.DBClusterParameterGroupName},
-		{"db_parameter_group_name", prior.DBParameterGroupName != next.DBParameterGroupName},
+		{"preferred_backup_window", !strings.EqualFold(prior.PreferredBackupWindow, next.PreferredBackupWindow)},
+		{"preferred_maintenance_window", !strings.EqualFold(prior.PreferredMaintenanceWindow, next.PreferredMaintenanceWindow)},
+		{"db_cluster_parameter_group_name", !strings.EqualFold(prior.DBClusterParameterGroupName, next.DBClusterParameterGroupName)},
+		{"db_parameter_group_name", !strings.EqualFold(prior.DBParameterGroupName, next.DBParameterGroupName)},
 		{"storage_type", prior.StorageType != next.StorageType},
 		{"network_type", prior.NetworkType != next.NetworkType},
 		{"engine_lifecycle_support", prior.EngineLifecycleSupport != next.EngineLifecycleSupport},
 		{"copy_tags_to_snapshot", prior.CopyTagsToSnapshot != next.CopyTagsToSnapshot},
 		{"auto_minor_version_upgrade", prior.AutoMinorVersionUpgrade != next.AutoMinorVersionUpgrade},
+		{"enabled_cloudwatch_logs_exports", !sameSet(prior.EnabledCloudwatchLogsExports, next.EnabledCloudwatchLogsExports)},
+		{"database_insights_mode", prior.DatabaseInsightsMode != next.DatabaseInsightsMode},
+		{"iam_database_authentication_enabled", prior.IAMDatabaseAuthenticationEnabled != next.IAMDatabaseAuthenticationEnabled},
 		{"serverlessv2_scaling", !equalScaling(prior.ServerlessV2Scaling, next.ServerlessV2Scaling)},
 	}
 }

@@ -25,9 +25,8 @@ func (r *run) credentials(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var change cluster.Change
-	if w := r.request.Target.PreferredMaintenanceWindow; w != r.cluster.PreferredMaintenanceWindow {
-		change.PreferredMaintenanceWindow = w
+	change := cluster.Change{
+		PreferredMaintenanceWindow: differs(r.cluster.PreferredMaintenanceWindow, r.request.Target.PreferredMaintenanceWindow),
 	}
 	setCredentials(&change, wanted, r.cluster)
 	if change.IsZero() {

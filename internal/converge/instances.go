@@ -86,16 +86,23 @@ func (r *run) explainTaken(ctx context.Context, name string, taken error) error 
 
 func (r *run) instanceRequest(name string) cluster.InstanceRequest {
 	t := r.request.Target
+	zone := ""
+	if name == InstanceIdentifier(r.request.Identifier, 1) {
+		zone = t.AvailabilityZone // readers go where AWS spreads them to
+	}
 	return cluster.InstanceRequest{
 		Identifier:              name,
 		ClusterIdentifier:       r.request.Identifier,
 		Engine:                  r.request.Spec.Source.Engine,
 		Class:                   t.InstanceClass,
 		DBParameterGroupName:    t.DBParameterGroupName,
+		AvailabilityZone:        zone,
 		PromotionTier:           t.PromotionTier,
 		PubliclyAccessible:      r.request.PubliclyAccessible,
 		AutoMinorVersionUpgrade: t.AutoMinorVersionUpgrade,
 		Tags:                    r.request.tags(cluster.Marks{Owner: r.request.Owner}),
+
+		PreferredMaintenanceWindow: t.PreferredMaintenanceWindow,
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // open lets the consumers in: by rules on our security group, which takes no
-// call to RDS, or by attaching theirs, which takes one. Deletion protection
-// comes with it: before, an unfinished cluster must stay deletable.
+// call to RDS, or by attaching theirs, which takes one. What [openingOf] names
+// comes with it.
 func (r *run) open(ctx context.Context) error {
 	if err := r.enter(ctx, PhaseOpen); err != nil {
 		return err
@@ -17,21 +17,25 @@ func (r *run) open(ctx context.Context) error {
 	if err := r.reconcileRules(ctx, r.firewall); err != nil {
 		return err
 	}
-	var change cluster.Change
-	groups := r.request.Access.groups(r.firewall.ID)
-	if !sameSet(groups, attached(r.cluster)) {
-		change.SecurityGroupIDs = groups
+	if err := r.switchHTTPEndpoint(ctx); err != nil {
+		return err
 	}
-	if r.request.DeletionProtection != r.cluster.DeletionProtection {
-		change.DeletionProtection = &r.request.DeletionProtection
-	}
+	change := openingOf(r.cluster, r.request, r.firewall.ID)
 	if change.IsZero() {
 		return nil
 	}
 	if _, err := r.plane.ModifyCluster(ctx, r.request.Identifier, change); err != nil {
 		return err
 	}
-	return r.wait(ctx, cluster.SecurityGroupsActive(groups))
+	return r.wait(ctx, r.evidenceOf(change))
+}
+
+// switchHTTPEndpoint brings the Data API's endpoint to what is asked for.
+func (r *run) switchHTTPEndpoint(ctx context.Context) error {
+	if r.request.HTTPEndpoint == r.cluster.HTTPEndpointEnabled {
+		return nil
+	}
+	return r.plane.SetHTTPEndpoint(ctx, r.cluster.ARN, r.request.HTTPEndpoint)
 }
 
 // reconcileRules makes the inbound rules of our group those that are asked

@@ -25,6 +25,8 @@ type ClusterPlane interface {
 	// ModifyCluster returns when the change was accepted, by the control
 	// plane's clock.
 	ModifyCluster(ctx context.Context, identifier string, change cluster.Change) (time.Time, error)
+	// SetHTTPEndpoint turns the Data API's endpoint of a cluster on or off.
+	SetHTTPEndpoint(ctx context.Context, arn string, on bool) error
 	// Tag sets and removes tags on whatever has the ARN.
 	Tag(ctx context.Context, arn string, set map[string]string, remove []string) error
 	StartCluster(ctx context.Context, identifier string) error

@@ -1,6 +1,7 @@
 package converge_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -171,6 +172,11 @@ func (p *plane) ModifyCluster(ctx context.Context, identifier string, change clu
 		if change.BackupRetentionPeriod != 0 {
 			c.BackupRetentionPeriod = change.BackupRetentionPeriod
 		}
+		if on := change.IAMDatabaseAuthentication; on != nil {
+			c.IAMDatabaseAuthentication = *on
+		}
+		c.LogExports = append(c.LogExports, change.EnableLogTypes...)
+		c.DatabaseInsightsMode = cmp.Or(change.DatabaseInsightsMode, c.DatabaseInsightsMode)
 		return time.Now(), nil
 	})
 }
@@ -194,6 +200,17 @@ func (p *plane) Tag(ctx context.Context, arn string, set map[string]string, remo
 			}
 		}
 		return nil, nil
+	})
+	return err
+}
+
+func (p *plane) SetHTTPEndpoint(ctx context.Context, arn string, on bool) error {
+	_, err := call(ctx, p, "SetHTTPEndpoint", func() (any, error) {
+		c, err := p.find(arn)
+		if err == nil {
+			c.HTTPEndpointEnabled = on
+		}
+		return nil, err
 	})
 	return err
 }

@@ -28,6 +28,8 @@ type Request struct {
 	// PubliclyAccessible gives the instances public addresses.
 	PubliclyAccessible bool
 	DeletionProtection bool
+	// HTTPEndpoint turns the RDS Data API on.
+	HTTPEndpoint bool
 	// WaitForReaders makes the work end when every instance is available, not
 	// with the writer.
 	WaitForReaders bool

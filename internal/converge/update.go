@@ -89,6 +89,9 @@ func (r *run) modify(ctx context.Context, prior Request) error {
 	if err := r.modifyCluster(ctx, prior); err != nil {
 		return err
 	}
+	if err := r.switchHTTPEndpoint(ctx); err != nil {
+		return err
+	}
 	if err := r.modifyInstances(ctx); err != nil {
 		return err
 	}
@@ -132,14 +135,14 @@ func (r *run) modifyCluster(ctx context.Context, prior Request) error {
 			return err
 		}
 	}
-	return r.wait(ctx, evidenceOf(change))
+	return r.wait(ctx, r.evidenceOf(change))
 }
 
-// evidenceOf is what must be seen after a change.
-func evidenceOf(change cluster.Change) cluster.Evidence {
+// evidenceOf is what must be seen after a change: nothing of it is left to do,
+// and nothing is waiting to take effect.
+func (r *run) evidenceOf(change cluster.Change) cluster.Evidence {
 	evidence := []cluster.Evidence{cluster.NothingPending, func(now cluster.Cluster) bool {
-		return (change.Port == 0 || now.Port == change.Port) &&
-			(change.DeletionProtection == nil || now.DeletionProtection == *change.DeletionProtection)
+		return !change.Overlaps(changeOf(now, r.request, r.firewall.ID))
 	}}
 	if change.Credentials != nil && change.Credentials.Mode == cluster.CredentialsManaged {
 		evidence = append(evidence, cluster.SecretActive)

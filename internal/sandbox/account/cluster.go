@@ -49,6 +49,7 @@ type Cluster struct {
 	HTTPEndpoint        bool     `json:"http_endpoint,omitempty"`
 	LogExports          []string `json:"log_exports,omitempty"`
 	InsightsMode        string   `json:"insights_mode"`
+	InsightsRetention   int      `json:"insights_retention,omitempty"` // days of Performance Insights; 0 is off
 	LifecycleSupport    string   `json:"lifecycle_support"`
 	AutoMinorUpgrade    bool     `json:"auto_minor_upgrade"`
 	ServerlessV2Scaling *Scaling `json:"serverless_v2_scaling,omitempty"`

@@ -18,10 +18,10 @@ type createDBClusterInput struct {
 	StorageEncrypted           *bool
 	AllocatedStorage           *int
 	EnableHTTPEndpoint         bool `aws:"EnableHttpEndpoint"`
-	DatabaseInsightsMode       string
 	// EnableGlobalWriteForwarding is for global databases, which are not served.
 	EnableGlobalWriteForwarding bool
 	AutoMinorVersionUpgrade     *bool
+	insightsParameters
 	credentialsParameter
 	creationParameters
 }
@@ -40,6 +40,9 @@ func (c *Control) createDBCluster(ctx context.Context, r *wire.Request, in *crea
 		cl.MasterUser, cl.Database, cl.HTTPEndpoint = in.MasterUsername, in.DatabaseName, in.EnableHTTPEndpoint
 		cl.BackupWindow, cl.MaintenanceWindow = chooseWindows(in.PreferredBackupWindow, in.PreferredMaintenanceWindow)
 		if err := checkWindows(cl.BackupWindow, cl.MaintenanceWindow); err != nil {
+			return err
+		}
+		if err := in.insightsParameters.applyTo(a, cl); err != nil {
 			return err
 		}
 		set(&cl.AutoMinorUpgrade, in.AutoMinorVersionUpgrade)
@@ -80,9 +83,6 @@ func (in *createDBClusterInput) check(c *Control) error {
 	}
 	if in.AllocatedStorage != nil {
 		return wire.InvalidCombinationf("AllocatedStorage isn't supported for DB engine %s.", in.Engine)
-	}
-	if in.DatabaseInsightsMode != "" && in.DatabaseInsightsMode != "standard" {
-		return wire.InvalidCombinationf("You can't enable the Advanced mode of Database Insights until you set the retention period for Performance Insights to at least 31 days.")
 	}
 	if in.KmsKeyID != "" && (in.StorageEncrypted == nil || !*in.StorageEncrypted) {
 		return wire.InvalidCombinationf("You cannot specify KMS key for unencrypted clusters.")

@@ -79,6 +79,7 @@ func (c *Control) createDBInstance(_ context.Context, r *wire.Request, in *creat
 			ResourceID: account.NewResourceID("db-"), ID: strings.ToLower(in.DBInstanceIdentifier), Cluster: cl.ResourceID, Created: now,
 			Class: in.DBInstanceClass, PromotionTier: 1, AutoMinorUpgrade: true, ParameterGroup: "default." + family(cl.EngineVersion),
 			CACertificate: defaultCA, Tags: tags, Rest: account.Available, SeenAt: now.Add(c.Timing.Of(account.Appear)),
+			PerformanceInsights: cl.InsightsRetention > 0, InsightsRetention: cl.InsightsRetention,
 			// With a named group an instance is private, but public in the one named "default".
 			PubliclyAccessible: in.DBSubnetGroupName == "default",
 		}

@@ -25,7 +25,7 @@ type modifyDBClusterInput struct {
 	DBInstanceParameterGroupName string
 	AutoMinorVersionUpgrade      *bool
 	RotateMasterUserPassword     bool
-	DatabaseInsightsMode         string
+	insightsParameters
 	credentialsParameter
 	clusterSettings
 }
@@ -73,9 +73,6 @@ func (in *modifyDBClusterInput) check() error {
 	if in.DBInstanceParameterGroupName != "" && !in.AllowMajorVersionUpgrade {
 		return wire.InvalidCombinationf("DBInstanceParameterGroupName can be specified only together with AllowMajorVersionUpgrade.")
 	}
-	if in.DatabaseInsightsMode != "" && in.DatabaseInsightsMode != "standard" {
-		return wire.InvalidCombinationf("You can't enable the Advanced mode of Database Insights until you set the retention period for Performance Insights to at least 31 days.")
-	}
 	if in.NewDBClusterIdentifier != "" {
 		return checkIdentifier("NewDBClusterIdentifier", in.NewDBClusterIdentifier)
 	}
@@ -116,6 +113,9 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 		return nil, err
 	}
 	set(&cl.AutoMinorUpgrade, in.AutoMinorVersionUpgrade)
+	if err := in.insightsParameters.applyTo(a, cl); err != nil {
+		return nil, err
+	}
 	if err := in.applyLogExports(cl); err != nil {
 		return nil, err
 	}
@@ -155,7 +155,7 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 	}
 	if len(phases) == 0 && (cl.StorageType != before.StorageType || cl.BackupRetention != before.BackupRetention ||
 		cl.ParameterGroup != before.ParameterGroup || cl.ServerlessV2Scaling != before.ServerlessV2Scaling ||
-		!slices.Equal(cl.LogExports, before.LogExports)) {
+		cl.InsightsMode != before.InsightsMode || !slices.Equal(cl.LogExports, before.LogExports)) {
 		phases = append(phases, c.phase(account.ModifyCluster, "modifying", nil))
 	}
 	rename, err := c.rename(a, cl, in, region)

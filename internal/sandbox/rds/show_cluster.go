@@ -113,6 +113,8 @@ type cluster struct {
 	TagList                          wire.List[tag]
 	AutoMinorVersionUpgrade          bool
 	DatabaseInsightsMode             string
+	PerformanceInsightsEnabled       bool
+	PerformanceInsightsRetention     int `xml:"PerformanceInsightsRetentionPeriod,omitempty"`
 	NetworkType                      string
 	LocalWriteForwardingStatus       string
 	BacktrackWindow                  int               `xml:",omitempty"`
@@ -166,6 +168,8 @@ func showCluster(a *account.Account, c *account.Cluster, region string, now time
 		TagList:                          showTags(c.Tags),
 		AutoMinorVersionUpgrade:          c.AutoMinorUpgrade,
 		DatabaseInsightsMode:             c.InsightsMode,
+		PerformanceInsightsEnabled:       c.InsightsRetention > 0,
+		PerformanceInsightsRetention:     c.InsightsRetention,
 		NetworkType:                      c.NetworkType,
 		LocalWriteForwardingStatus:       "disabled",
 		BacktrackWindow:                  c.BacktrackWindow,
