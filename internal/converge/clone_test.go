@@ -67,7 +67,7 @@ func TestCloneMarksEverythingAsOurs(t *testing.T) {
 	}
 	want := cluster.Marks{
 		Owner: "token-1", ArtifactDigest: "sha256:aa", Inputs: q.CloneInputs(), Phase: cluster.PhaseFinished,
-		ResourceID: outcome.Cluster.ResourceID, Credentials: cluster.CredentialsManaged,
+		ResourceID: outcome.Cluster.ResourceID, Source: sourceARN, Credentials: cluster.CredentialsManaged,
 	}
 	for name, tags := range map[string]map[string]string{"outcome": outcome.Cluster.Tags, "cluster": p.clusters["x"].Tags} {
 		got, _ := cluster.ParseMarks(tags)
