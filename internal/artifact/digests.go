@@ -21,6 +21,25 @@ func (s Spec) CloneInputs() string {
 	})
 }
 
+// CreateInputs is a digest of everything that is fixed at the moment an empty
+// cluster is made: engine, database and network, and the key of the storage.
+// Which cluster was the source is not in it: the new one holds nothing of it.
+// Neither is the engine's version, which moves in place.
+func (s Spec) CreateInputs() string {
+	return digestOf(struct {
+		Engine            string   `json:"engine"`
+		DatabaseName      string   `json:"database_name"`
+		VPCID             string   `json:"vpc_id"`
+		DBSubnetGroupName string   `json:"db_subnet_group_name"`
+		SubnetIDs         []string `json:"subnet_ids"`
+		KMSKeyID          string   `json:"kms_key_id"`
+	}{
+		s.Source.Engine, s.Target.DatabaseName,
+		s.Target.VPCID, s.Target.DBSubnetGroupName, sorted(s.Target.SubnetIDs),
+		s.Target.KMSKeyID,
+	})
+}
+
 // InputsDigest is a digest of everything the user gave: while it stays the same,
 // what was discovered from the source stays frozen in the artifact. The order
 // of subnets, of logs and the way of writing (INI or HCL) make no difference. Changelog

@@ -53,30 +53,50 @@ func ok(action, body string) func(url.Values, int) answer {
 
 func TestRestoreClusterSaysEverythingInOneCall(t *testing.T) {
 	s, client := newScript(t, says{"RestoreDBClusterToPointInTime": ok("RestoreDBClusterToPointInTime", strings.ReplaceAll(aCluster("copy", "creating", ""), "\n", ""))})
-	made, err := client.RestoreCluster(t.Context(), cluster.CloneRequest{
-		Identifier: "copy", SourceIdentifier: "orders", DBSubnetGroupName: "shared", SecurityGroupIDs: []string{"sg-1"},
+	made, err := client.RestoreCluster(t.Context(), cluster.CloneRequest{SourceIdentifier: "orders", NewCluster: cluster.NewCluster{
+		Identifier: "copy", DBSubnetGroupName: "shared", SecurityGroupIDs: []string{"sg-1"},
 		DBClusterParameterGroupName: "custom", Port: 5433, BackupRetentionPeriod: 1, PreferredBackupWindow: "03:00-03:30",
 		StorageType: "aurora", NetworkType: "IPV4", EngineLifecycleSupport: "open-source-rds-extended-support-disabled", KMSKeyID: "arn:key",
 		CopyTagsToSnapshot: true, ServerlessV2Scaling: &artifact.Scaling{MinCapacity: 0, MaxCapacity: 4, SecondsUntilAutoPause: 600},
 		Tags: map[string]string{"b": "2", "a": "1"},
-	})
+	}})
 	if err != nil || made.Status != "creating" || made.ResourceID != "cluster-copy" {
 		t.Fatalf("got %+v, %v", made, err)
 	}
 	golden(t, "restore", s.last("RestoreDBClusterToPointInTime"))
 }
 
-func TestRestoreClusterNeverLetsAWSChooseTheNetwork(t *testing.T) {
+func TestCreateClusterSaysEverythingInOneCall(t *testing.T) {
+	s, client := newScript(t, says{"CreateDBCluster": ok("CreateDBCluster", strings.ReplaceAll(aCluster("fresh", "creating", ""), "\n", ""))})
+	network := cluster.NewCluster{
+		Identifier: "fresh", DBSubnetGroupName: "shared", SecurityGroupIDs: []string{"sg-1"}, DBClusterParameterGroupName: "custom", Port: 3307,
+		BackupRetentionPeriod: 1, EngineLifecycleSupport: "open-source-rds-extended-support-disabled", KMSKeyID: "arn:key",
+		Tags: map[string]string{"a": "1"},
+	}
+	made, err := client.CreateCluster(t.Context(), cluster.CreateRequest{
+		NewCluster: network, Engine: "aurora-mysql", EngineVersion: "8.0.mysql_aurora.3.08.0", DatabaseName: "app", MasterUsername: "dbadmin",
+		Credentials: cluster.Managed("alias/k"), StorageEncrypted: true, PreferredMaintenanceWindow: "mon:03:00-mon:03:30",
+	})
+	if err != nil || made.Status != "creating" || made.ResourceID != "cluster-fresh" {
+		t.Fatalf("got %+v, %v", made, err)
+	}
+	golden(t, "create", s.last("CreateDBCluster"))
+}
+
+func TestNewClustersNeverLetAWSChooseTheNetwork(t *testing.T) {
 	s, client := newScript(t, says{})
-	for _, q := range []cluster.CloneRequest{
-		{Identifier: "copy", SourceIdentifier: "orders", DBSubnetGroupName: "shared"},
-		{Identifier: "copy", SourceIdentifier: "orders", SecurityGroupIDs: []string{"sg-1"}},
+	for _, q := range []cluster.NewCluster{
+		{Identifier: "copy", DBSubnetGroupName: "shared"},
+		{Identifier: "copy", SecurityGroupIDs: []string{"sg-1"}},
 	} {
-		if _, err := client.RestoreCluster(t.Context(), q); err == nil {
-			t.Errorf("%+v went through", q)
+		if _, err := client.RestoreCluster(t.Context(), cluster.CloneRequest{SourceIdentifier: "orders", NewCluster: q}); err == nil {
+			t.Errorf("the clone %+v went through", q)
+		}
+		if _, err := client.CreateCluster(t.Context(), cluster.CreateRequest{Engine: "aurora-mysql", NewCluster: q}); err == nil {
+			t.Errorf("the empty cluster %+v went through", q)
 		}
 	}
-	if n := s.count("RestoreDBClusterToPointInTime"); n != 0 {
+	if n := s.count("RestoreDBClusterToPointInTime") + s.count("CreateDBCluster"); n != 0 {
 		t.Errorf("%d calls", n)
 	}
 }

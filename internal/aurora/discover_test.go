@@ -140,10 +140,10 @@ func prepareRefusedSources(t *testing.T, client *Client) (empty, stopped string)
 		t.Fatal(err)
 	}
 	for _, id := range []string{"empty", "stopped"} {
-		_, err := client.RestoreCluster(t.Context(), cluster.CloneRequest{
-			Identifier: id, SourceIdentifier: "orders", DBSubnetGroupName: orders.DBSubnetGroupName,
+		_, err := client.RestoreCluster(t.Context(), cluster.CloneRequest{SourceIdentifier: "orders", NewCluster: cluster.NewCluster{
+			Identifier: id, DBSubnetGroupName: orders.DBSubnetGroupName,
 			SecurityGroupIDs: []string{orders.SecurityGroups[0].ID}, BackupRetentionPeriod: 1,
-		})
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}

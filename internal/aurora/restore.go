@@ -43,11 +43,8 @@ func (c *Client) RestoreCluster(ctx context.Context, request cluster.CloneReques
 		ServerlessV2ScalingConfiguration: expandScaling(request.ServerlessV2Scaling),
 		Tags:                             expandTags(request.Tags),
 	}
-	if len(request.SecurityGroupIDs) == 0 || request.DBSubnetGroupName == "" {
-		return cluster.Cluster{}, &failure.Error{
-			Op: "cloning to cluster", Object: request.Identifier,
-			Err: errors.New("a clone without security groups or subnet group would get the VPC's default ones"),
-		}
+	if err := checkNetwork(request.NewCluster); err != nil {
+		return cluster.Cluster{}, err
 	}
 	var made cluster.Cluster
 	err := c.whileBusy(ctx, soon, func() error {
@@ -59,6 +56,17 @@ func (c *Client) RestoreCluster(ctx context.Context, request cluster.CloneReques
 		return nil
 	})
 	return made, err
+}
+
+// checkNetwork refuses to let AWS choose a new cluster's network.
+func checkNetwork(request cluster.NewCluster) error {
+	if len(request.SecurityGroupIDs) > 0 && request.DBSubnetGroupName != "" {
+		return nil
+	}
+	return &failure.Error{
+		Op: "making cluster", Object: request.Identifier,
+		Err: errors.New("a cluster without security groups or subnet group would get the VPC's default ones"),
+	}
 }
 
 // explainRestore adds what an unknown source can mean: AWS answers alike for

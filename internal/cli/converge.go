@@ -21,8 +21,9 @@ const specInside = "/artifact/spec.json"
 
 type convergeCommand struct {
 	Image              string            `arg:"" optional:"" help:"Image reference, or oci-archive:PATH. Default: the artifact this program is packed in."`
-	CreateMode         string            `help:"How the cluster comes to be." enum:"clone" default:"clone" env:"CREATE_MODE"`
+	CreateMode         string            `help:"How the cluster comes to be." enum:"clone,create" default:"clone" env:"CREATE_MODE"`
 	ClusterIdentifier  string            `help:"Identifier of the cluster." required:"" env:"CLUSTER_IDENTIFIER"`
+	DBUsername         string            `name:"db-username" help:"Master user of an empty cluster. Default: the source's name for it." env:"DB_USERNAME"`
 	PasswordFile       string            `help:"File that holds the master password. Default: a password that RDS manages." type:"existingfile" env:"DB_PASSWORD_FILE" xor:"credentials"`
 	InheritPassword    bool              `help:"Leave the clone with its source's master password." xor:"credentials"`
 	SecurityGroup      []string          `help:"Security group to attach once the cluster is ready." placeholder:"ID" xor:"access"`
@@ -56,11 +57,11 @@ func (c convergeCommand) Run(ctx context.Context, process Process) error {
 	if err != nil {
 		return err
 	}
-	switch found.Standing(request.CloneInputs(), time.Now()) {
+	switch found.Standing(request.Inputs(), time.Now()) {
 	case cluster.Adoptable, cluster.Busy: // a busy one is waited for, until its lease ends
 		request.Adopt = found.Cluster.ResourceID
 	}
-	outcome, err := converger.Clone(ctx, request, func(e converge.Event) {
+	outcome, err := converger.Create(ctx, request, func(e converge.Event) {
 		fmt.Fprintf(process.Stderr, "%s %s %s (%ds)\n", e.Phase, e.Object, e.Status, int(e.Elapsed.Seconds()))
 	})
 	if err != nil {
@@ -106,6 +107,7 @@ func (c convergeCommand) request(spec artifact.Spec) (converge.Request, error) {
 	return converge.Request{
 		Identifier: c.ClusterIdentifier, Owner: rand.Text(),
 		Spec: spec, ArtifactDigest: digest, Target: spec.Target, Credentials: credentials,
+		Mode: converge.Mode(c.CreateMode), MasterUsername: c.DBUsername,
 		Access:             converge.Access{SecurityGroupIDs: c.SecurityGroup, AllowedCIDRs: c.AllowCIDR},
 		DeletionProtection: c.DeletionProtection, WaitForReaders: c.WaitForReaders, Tags: c.Tag,
 	}, err

@@ -25,6 +25,8 @@ const (
 	TagExpiresAt = "dbartifact:expires-at"
 	// TagCredentials holds the credentials mode that was set last.
 	TagCredentials = "dbartifact:credentials"
+	// TagCreateMode holds how the cluster came to be: clone or create.
+	TagCreateMode = "dbartifact:create-mode"
 
 	tagPrefix = "dbartifact:"
 )
@@ -47,6 +49,7 @@ type Marks struct {
 	Credentials CredentialsMode
 	// ExpiresAt is when the cluster may be reaped; zero for never.
 	ExpiresAt time.Time
+	CreateMode  string
 }
 
 // ParseMarks reads our tags among all of an object's. ok is false when the
@@ -62,6 +65,7 @@ func ParseMarks(tags map[string]string) (marks Marks, ok bool) {
 		ResourceID:     tags[TagResourceID],
 		Source:         tags[TagSource],
 		Credentials:    CredentialsMode(tags[TagCredentials]),
+		CreateMode:     tags[TagCreateMode],
 	}
 	if t, err := time.Parse(time.RFC3339, until); err == nil {
 		marks.Until = t
@@ -91,6 +95,7 @@ func (m Marks) Tags() map[string]string {
 	if !m.ExpiresAt.IsZero() {
 		put(TagExpiresAt, m.ExpiresAt.UTC().Truncate(time.Second).Format(time.RFC3339))
 	}
+	put(TagCreateMode, m.CreateMode)
 	return tags
 }
 

@@ -6,13 +6,11 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 )
 
-// CloneRequest is a copy-on-write clone in one call
-// (RestoreDBClusterToPointInTime). What AWS would choose badly when left out
-// is never optional here: subnet group, security groups, parameter group.
-type CloneRequest struct {
-	Identifier string
-	// SourceIdentifier is the source cluster's identifier or ARN.
-	SourceIdentifier            string
+// NewCluster is what every call for a new cluster takes. What AWS would choose
+// badly when left out is never optional here: subnet group, security groups,
+// parameter group.
+type NewCluster struct {
+	Identifier                  string
 	DBSubnetGroupName           string
 	SecurityGroupIDs            []string
 	DBClusterParameterGroupName string
@@ -22,10 +20,32 @@ type CloneRequest struct {
 	StorageType                 string // empty for aurora (standard)
 	NetworkType                 string // empty for IPV4
 	EngineLifecycleSupport      string
-	KMSKeyID                    string // empty for the source's key
+	KMSKeyID                    string // empty for a clone's source's key, or AWS's
 	CopyTagsToSnapshot          bool
 	ServerlessV2Scaling         *artifact.Scaling // nil for none
 	Tags                        map[string]string
+}
+
+// CloneRequest is a copy-on-write clone in one call
+// (RestoreDBClusterToPointInTime).
+type CloneRequest struct {
+	// SourceIdentifier is the source cluster's identifier or ARN.
+	SourceIdentifier string
+	NewCluster
+}
+
+// CreateRequest is an empty cluster in one call (CreateDBCluster).
+type CreateRequest struct {
+	NewCluster
+	Engine        string
+	EngineVersion string
+	// DatabaseName is the database that is made with it; empty for none.
+	DatabaseName     string
+	MasterUsername   string
+	Credentials      Credentials // not inherited
+	StorageEncrypted bool
+	// PreferredMaintenanceWindow is empty for AWS's choice.
+	PreferredMaintenanceWindow string
 }
 
 // InstanceRequest is one more instance of a cluster (CreateDBInstance).

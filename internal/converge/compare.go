@@ -19,14 +19,14 @@ type Comparison struct {
 }
 
 // Compare says what going from one artifact to another means for a finished
-// cluster. Two artifacts that differ in nothing that a cluster has, such as
+// cluster that came to be in the given mode. Two artifacts that differ in nothing that a cluster has, such as
 // the source's engine version since then, give a zero Comparison: only the
 // recorded digest changes.
-func Compare(prior, next artifact.Spec) Comparison {
+func Compare(mode Mode, prior, next artifact.Spec) Comparison {
 	var c Comparison
-	c.Replace = replacements(prior, next)
-	if len(c.Replace) == 0 && prior.CloneInputs() != next.CloneInputs() {
-		c.Replace = []string{"what a clone is made of"}
+	c.Replace = replacements(mode, prior, next)
+	if len(c.Replace) == 0 && mode.Inputs(prior) != mode.Inputs(next) {
+		c.Replace = []string{"what the cluster is made of"}
 	}
 	for _, f := range modifiable(prior.Target, next.Target) {
 		if f.differs {
@@ -36,16 +36,21 @@ func Compare(prior, next artifact.Spec) Comparison {
 	return c
 }
 
-// replacements names what is fixed when a clone is made.
-func replacements(prior, next artifact.Spec) []string {
+// replacements names what is fixed when a cluster is made.
+func replacements(mode Mode, prior, next artifact.Spec) []string {
 	var reasons []string
 	fixed := func(what, before, after string) {
 		if before != after {
 			reasons = append(reasons, fmt.Sprintf("%s: %s -> %s", what, orNone(before), orNone(after)))
 		}
 	}
-	fixed("source cluster", prior.Source.ClusterARN, next.Source.ClusterARN)
-	fixed("source's resource id", prior.Source.ClusterResourceID, next.Source.ClusterResourceID)
+	if mode == ModeCreate {
+		fixed("engine", prior.Source.Engine, next.Source.Engine)
+		fixed("database", prior.Target.DatabaseName, next.Target.DatabaseName)
+	} else {
+		fixed("source cluster", prior.Source.ClusterARN, next.Source.ClusterARN)
+		fixed("source's resource id", prior.Source.ClusterResourceID, next.Source.ClusterResourceID)
+	}
 	fixed("VPC", prior.Target.VPCID, next.Target.VPCID)
 	fixed("DB subnet group", prior.Target.DBSubnetGroupName, next.Target.DBSubnetGroupName)
 	fixed("subnets", subnets(prior), subnets(next))
@@ -70,8 +75,8 @@ type setting struct {
 }
 
 // modifiable are the settings that a cluster takes in place. The database name
-// is not among them: it says what to connect to, and is no setting. Nor is the
-// first instance's zone, which matters when that instance is made.
+// is not among them: for a clone it says what to connect to, and is no setting.
+// Nor is the first instance's zone, which matters when that instance is made.
 func modifiable(prior, next artifact.Target) []setting {
 	prior, next = prior.WithDefaults(), next.WithDefaults()
 	return []setting{

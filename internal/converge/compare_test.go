@@ -53,7 +53,7 @@ func TestCompareTellsWhatAChangedArtifactMeans(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			prior, next := request(nil).Spec, request(nil).Spec
 			test.change(&next)
-			if diff := cmp.Diff(test.want, converge.Compare(prior, next)); diff != "" {
+			if diff := cmp.Diff(test.want, converge.Compare(converge.ModeClone, prior, next)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -63,7 +63,7 @@ func TestCompareTellsWhatAChangedArtifactMeans(t *testing.T) {
 func TestCompareOfSubnetsInAnotherOrderIsNothing(t *testing.T) {
 	prior, next := request(nil).Spec, request(nil).Spec
 	prior.Target.SubnetIDs, next.Target.SubnetIDs = []string{"a", "b"}, []string{"b", "a"}
-	if diff := cmp.Diff(converge.Comparison{}, converge.Compare(prior, next)); diff != "" {
+	if diff := cmp.Diff(converge.Comparison{}, converge.Compare(converge.ModeClone, prior, next)); diff != "" {
 		t.Error(diff)
 	}
 }

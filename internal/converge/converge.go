@@ -3,11 +3,12 @@
 // reports each phase. It knows neither AWS's client nor Terraform: it speaks to
 // a control plane through [ControlPlane] and is spoken to with values.
 //
-// # The phases of a clone
+// # The phases of a new cluster
 //
 //	network      our closed security group, and our subnet group if needed
 //	restore      the copy-on-write clone, in one call, with our marks on it
-//	credentials  the new master password, before any instance exists
+//	credentials  a clone's new master password, before any instance exists
+//	create       instead of both: an empty cluster, credentials included
 //	instances    the writer, and readers when they are waited for
 //	open         the caller's security groups, or rules on ours
 //	finish       the mark that nothing is left to do

@@ -26,7 +26,7 @@ type Found struct {
 }
 
 // Standing says what the holder of the name means to a request whose clone
-// inputs have the given digest ([Request.CloneInputs]), at the time now.
+// inputs have the given digest ([Request.Inputs]), at the time now.
 func (f Found) Standing(inputs string, now time.Time) cluster.Standing {
 	if !f.Exists {
 		return cluster.Free

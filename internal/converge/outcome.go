@@ -10,6 +10,7 @@ import (
 const (
 	PhaseNetwork     = "network"
 	PhaseRestore     = "restore"
+	PhaseCreate      = "create"
 	PhaseCredentials = "credentials"
 	PhaseInstances   = "instances"
 	PhaseOpen        = "open"

@@ -22,6 +22,7 @@ type ControlPlane interface {
 type ClusterPlane interface {
 	FindCluster(ctx context.Context, identifier string) (cluster.Cluster, error)
 	RestoreCluster(ctx context.Context, request cluster.CloneRequest) (cluster.Cluster, error)
+	CreateCluster(ctx context.Context, request cluster.CreateRequest) (cluster.Cluster, error)
 	// ModifyCluster returns when the change was accepted, by the control
 	// plane's clock.
 	ModifyCluster(ctx context.Context, identifier string, change cluster.Change) (time.Time, error)

@@ -124,20 +124,33 @@ func (p *plane) FindCluster(ctx context.Context, identifier string) (cluster.Clu
 }
 
 func (p *plane) RestoreCluster(ctx context.Context, q cluster.CloneRequest) (cluster.Cluster, error) {
-	return call(ctx, p, "RestoreCluster", func() (cluster.Cluster, error) {
-		if _, taken := p.clusters[q.Identifier]; taken {
-			return cluster.Cluster{}, cluster.ErrAlreadyExists
+	return call(ctx, p, "RestoreCluster", func() (cluster.Cluster, error) { return p.bear(q.NewCluster) })
+}
+
+func (p *plane) CreateCluster(ctx context.Context, q cluster.CreateRequest) (cluster.Cluster, error) {
+	return call(ctx, p, "CreateCluster", func() (cluster.Cluster, error) {
+		made, err := p.bear(q.NewCluster)
+		if err == nil && q.Credentials.Mode == cluster.CredentialsManaged {
+			made.MasterSecret = &cluster.MasterSecret{ARN: "arn:secret", Status: "creating"}
+			p.clusters[q.Identifier].MasterSecret = made.MasterSecret
 		}
-		id := p.id("cluster")
-		c := &cluster.Cluster{
-			Identifier: q.Identifier, ARN: "arn:" + id, ResourceID: id, Status: "creating", Port: q.Port,
-			DBSubnetGroupName: q.DBSubnetGroupName, BackupRetentionPeriod: q.BackupRetentionPeriod, Tags: maps.Clone(q.Tags),
-			DBClusterParameterGroup: q.DBClusterParameterGroupName, PreferredMaintenanceWindow: "mon:03:00-mon:03:30",
-		}
-		c.SecurityGroups = active(q.SecurityGroupIDs)
-		p.clusters[q.Identifier] = c
-		return snapshot(c), nil
+		return made, err
 	})
+}
+
+func (p *plane) bear(q cluster.NewCluster) (cluster.Cluster, error) {
+	if _, taken := p.clusters[q.Identifier]; taken {
+		return cluster.Cluster{}, cluster.ErrAlreadyExists
+	}
+	id := p.id("cluster")
+	c := &cluster.Cluster{
+		Identifier: q.Identifier, ARN: "arn:" + id, ResourceID: id, Status: "creating", Port: q.Port,
+		DBSubnetGroupName: q.DBSubnetGroupName, BackupRetentionPeriod: q.BackupRetentionPeriod, Tags: maps.Clone(q.Tags),
+		DBClusterParameterGroup: q.DBClusterParameterGroupName, PreferredMaintenanceWindow: "mon:03:00-mon:03:30",
+	}
+	c.SecurityGroups = active(q.SecurityGroupIDs)
+	p.clusters[q.Identifier] = c
+	return snapshot(c), nil
 }
 
 func active(ids []string) []cluster.SecurityGroup {

@@ -21,6 +21,11 @@ type Request struct {
 	// Spec is the artifact, and ArtifactDigest its digest.
 	Spec           artifact.Spec
 	ArtifactDigest string
+	// Mode is how the cluster comes to be; empty for a clone.
+	Mode Mode
+	// MasterUsername is the master user of an empty cluster; empty for the
+	// name that the source has. A clone always has its source's.
+	MasterUsername string
 	// Target is Spec.Target with the caller's overrides in place.
 	Target      artifact.Target
 	Credentials cluster.Credentials
@@ -40,12 +45,20 @@ type Request struct {
 	Adopt string
 }
 
-// CloneInputs is the digest of what is fixed when the request's clone is made,
-// the caller's overrides included. It is compared with the mark on a cluster.
-func (r Request) CloneInputs() string {
+// Inputs is the digest of what is fixed when the requested cluster is made, the
+// caller's overrides included. It is compared with the mark on a cluster.
+func (r Request) Inputs() string {
 	spec := r.Spec
 	spec.Target = r.Target
-	return spec.CloneInputs()
+	return r.Mode.Inputs(spec)
+}
+
+// masterUsername is the master user of the cluster, whatever its mode.
+func (r Request) masterUsername() string {
+	if r.Mode == ModeCreate && r.MasterUsername != "" {
+		return r.MasterUsername
+	}
+	return r.Spec.Source.MasterUsername
 }
 
 // InstanceIdentifier is the name of the n-th instance of a cluster, from 1.
@@ -83,6 +96,10 @@ func (r Request) validate() error {
 		return fmt.Errorf("a cluster has 1 to %d instances, not %d", maxInstances, r.Target.InstanceCount)
 	case r.Target.VPCID == "":
 		return errors.New("the artifact names no VPC")
+	case r.Mode == ModeCreate && r.Credentials.Mode == cluster.CredentialsInherited:
+		return errors.New("an empty cluster has no source whose master password it could inherit")
+	case r.Mode == ModeCreate && r.masterUsername() == "":
+		return errors.New("the artifact names no master user, and none is asked for")
 	}
 	return r.Credentials.Validate()
 }

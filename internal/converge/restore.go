@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
@@ -17,64 +16,15 @@ func (r *run) restore(ctx context.Context) error {
 		if err := r.checkSource(ctx); err != nil {
 			return err
 		}
-		if err := r.makeClone(ctx); err != nil {
-			return err
-		}
 	}
-	// The clone's own resource id, at once: tags travel with snapshots.
-	if err := r.mark(ctx, func(m *cluster.Marks) { m.Phase = PhaseRestore }); err != nil {
-		return err
-	}
-	return r.wait(ctx, cluster.Available)
-}
-
-func (r *run) makeClone(ctx context.Context) error {
-	if err := r.mark(ctx, func(m *cluster.Marks) { m.Phase = PhaseRestore }); err != nil {
-		return err
-	}
-	made, err := r.plane.RestoreCluster(ctx, r.cloneRequest())
-	if err == nil {
-		r.own(made)
-		return nil
-	}
-	// An answer can be lost on its way: the token tells whether the cluster of
-	// that name is this very call's.
-	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.options.CleanUp)
-	defer cancel()
-	holder, lookErr := r.holder(look)
-	switch {
-	case lookErr != nil:
-		return errors.Join(err, lookErr)
-	case holder == nil:
-		return err
-	case holder.Tags[cluster.TagOwner] == r.request.Owner:
-		r.own(*holder)
-		return ctx.Err()
-	default:
-		return refusal(cluster.StandingOf(holder, r.marks.Inputs, time.Now()), holder, err)
-	}
+	return r.bear(ctx, PhaseRestore, func() (cluster.Cluster, error) {
+		return r.plane.RestoreCluster(ctx, r.cloneRequest())
+	})
 }
 
 // cloneRequest puts everything that the one call takes into it.
 func (r *run) cloneRequest() cluster.CloneRequest {
-	t := r.request.Target
-	return cluster.CloneRequest{
-		Identifier:                  r.request.Identifier,
-		SourceIdentifier:            r.request.Spec.Source.ClusterARN,
-		DBSubnetGroupName:           r.subnetGroupName(),
-		SecurityGroupIDs:            []string{r.firewall.ID},
-		DBClusterParameterGroupName: t.DBClusterParameterGroupName,
-		Port:                        t.Port,
-		BackupRetentionPeriod:       max(t.BackupRetentionPeriod, 1),
-		PreferredBackupWindow:       t.PreferredBackupWindow,
-		StorageType:                 t.StorageType,
-		NetworkType:                 t.NetworkType,
-		EngineLifecycleSupport:      t.EngineLifecycleSupport,
-		KMSKeyID:                    t.KMSKeyID,
-		CopyTagsToSnapshot:          t.CopyTagsToSnapshot,
-		ServerlessV2Scaling:         t.ServerlessV2Scaling,
-		Tags:                        r.request.tags(r.marks),
-	}
+	return cluster.CloneRequest{SourceIdentifier: r.request.Spec.Source.ClusterARN, NewCluster: r.newCluster()}
 }
 
 // checkSource makes sure that the source is still the cluster that the

@@ -10,12 +10,17 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 )
 
-// shapes are clones that go through different calls.
+// shapes are clusters that go through different calls.
 var shapes = map[string]func(*converge.Request){
 	"managed":  ownSubnets,
 	"password": func(q *converge.Request) { q.Credentials = cluster.WithPassword(cluster.NewSecret("long-enough"), "1") },
 	"inherited with rules": func(q *converge.Request) {
 		q.Credentials, q.Access.AllowedCIDRs = cluster.Inherited(), []string{"10.0.0.0/8"}
+	},
+	"empty, managed": empty,
+	"empty, password": func(q *converge.Request) {
+		empty(q)
+		q.Credentials = cluster.WithPassword(cluster.NewSecret("long-enough"), "1")
 	},
 	"groups and readers": func(q *converge.Request) {
 		ownSubnets(q)
@@ -31,7 +36,7 @@ func TestCloneKilledAnywhereIsCarriedOn(t *testing.T) {
 	for name, shape := range shapes {
 		t.Run(name, func(t *testing.T) {
 			whole := newPlane()
-			if _, err := converge.New(whole, converge.Options{}).Clone(t.Context(), request(shape), nil); err != nil {
+			if _, err := converge.New(whole, converge.Options{}).Create(t.Context(), request(shape), nil); err != nil {
 				t.Fatal(err)
 			}
 			for at := 1; at < len(whole.calls); at++ {
@@ -48,7 +53,7 @@ func killAndResume(t *testing.T, q converge.Request, at int) {
 	p := newPlane()
 	p.killAt = at
 	c := converge.New(p, converge.Options{})
-	if _, err := c.Clone(t.Context(), q, nil); err == nil {
+	if _, err := c.Create(t.Context(), q, nil); err == nil {
 		t.Fatal("a killed run has no success")
 	}
 	p.killAt = 0
@@ -58,7 +63,7 @@ func killAndResume(t *testing.T, q converge.Request, at int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	standing := found.Standing(q.CloneInputs(), time.Now())
+	standing := found.Standing(q.Inputs(), time.Now())
 	switch {
 	case standing == cluster.Finished:
 		// Killed when nothing was left to do: import is the way.
@@ -69,15 +74,15 @@ func killAndResume(t *testing.T, q converge.Request, at int) {
 		t.Fatalf("the standing is %s", standing)
 	}
 	q.Owner, q.Adopt = "token-2", found.Cluster.ResourceID
-	outcome, err := c.Clone(t.Context(), q, nil)
+	outcome, err := c.Create(t.Context(), q, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if before != nil && outcome.Cluster.ResourceID != before.ResourceID {
 		t.Errorf("the cluster is %s, it was %s", outcome.Cluster.ResourceID, before.ResourceID)
 	}
-	if n := p.count("RestoreCluster"); n != 1 {
-		t.Errorf("%d clones were made", n)
+	if n := p.count("RestoreCluster") + p.count("CreateCluster"); n != 1 {
+		t.Errorf("%d clusters were made", n)
 	}
 	marks, _ := cluster.ParseMarks(p.clusters["x"].Tags)
 	if !marks.Finished() || marks.Owner != "token-2" {
@@ -102,7 +107,7 @@ func TestCloneGivesItsLeaseBackWhenItFails(t *testing.T) {
 	}
 	c := converge.New(p, converge.Options{})
 	q := request(nil)
-	outcome, err := c.Clone(t.Context(), q, nil)
+	outcome, err := c.Create(t.Context(), q, nil)
 	if err == nil || outcome.Cluster.ResourceID == "" {
 		t.Fatalf("got %v, %+v: a caller must learn which cluster to remember", err, outcome)
 	}
@@ -110,7 +115,7 @@ func TestCloneGivesItsLeaseBackWhenItFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := found.Standing(q.CloneInputs(), time.Now()); got != cluster.Adoptable {
+	if got := found.Standing(q.Inputs(), time.Now()); got != cluster.Adoptable {
 		t.Errorf("the standing is %s", got)
 	}
 	if found.Marks.Phase != converge.PhaseInstances {
@@ -122,7 +127,7 @@ func TestCloneLeavesALivingRunAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlane()
 		q := request(nil)
-		marks := cluster.Marks{Owner: "alive", Inputs: q.CloneInputs(), ResourceID: "cluster-9", Phase: "instances", Until: time.Now().Add(time.Minute)}
+		marks := cluster.Marks{Owner: "alive", Inputs: q.Inputs(), ResourceID: "cluster-9", Phase: "instances", Until: time.Now().Add(time.Minute)}
 		p.clusters["x"] = &cluster.Cluster{Identifier: "x", ARN: "arn:x", ResourceID: "cluster-9", Status: "available", Tags: marks.Tags()}
 		time.AfterFunc(30*time.Second, func() {
 			p.mu.Lock()
@@ -131,7 +136,7 @@ func TestCloneLeavesALivingRunAlone(t *testing.T) {
 			p.clusters["x"].Tags = marks.Tags()
 		})
 		q.Adopt = "cluster-9"
-		_, err := converge.New(p, converge.Options{}).Clone(t.Context(), q, nil)
+		_, err := converge.New(p, converge.Options{}).Create(t.Context(), q, nil)
 		if err == nil || p.clusters["x"].Tags[cluster.TagOwner] != "alive" {
 			t.Errorf("got %v, owner %q", err, p.clusters["x"].Tags[cluster.TagOwner])
 		}
@@ -146,7 +151,7 @@ func TestCloneStopsWhenAnotherRunTakesOver(t *testing.T) {
 		}
 		return nil
 	}
-	_, err := converge.New(p, converge.Options{}).Clone(t.Context(), request(nil), nil)
+	_, err := converge.New(p, converge.Options{}).Create(t.Context(), request(nil), nil)
 	if err == nil {
 		t.Fatal("a run that lost its cluster must not succeed")
 	}
@@ -169,7 +174,7 @@ func TestCloneRenewsItsLeaseWhileItWaits(t *testing.T) {
 			}
 			return nil
 		}
-		if _, err := converge.New(p, converge.Options{}).Clone(t.Context(), request(nil), nil); err != nil {
+		if _, err := converge.New(p, converge.Options{}).Create(t.Context(), request(nil), nil); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -179,9 +184,9 @@ func TestCloneCannotBringInheritedCredentialsBack(t *testing.T) {
 	for _, mode := range []cluster.CredentialsMode{cluster.CredentialsManaged, cluster.CredentialsPassword} {
 		p := newPlane()
 		q := request(func(q *converge.Request) { q.Credentials, q.Adopt = cluster.Inherited(), "cluster-9" })
-		marks := cluster.Marks{Owner: "old", Inputs: q.CloneInputs(), ResourceID: "cluster-9", Phase: "credentials", Credentials: mode}
+		marks := cluster.Marks{Owner: "old", Inputs: q.Inputs(), ResourceID: "cluster-9", Phase: "credentials", Credentials: mode}
 		p.clusters["x"] = &cluster.Cluster{Identifier: "x", ARN: "arn:x", ResourceID: "cluster-9", Status: "available", Tags: marks.Tags()}
-		if _, err := converge.New(p, converge.Options{}).Clone(t.Context(), q, nil); err == nil {
+		if _, err := converge.New(p, converge.Options{}).Create(t.Context(), q, nil); err == nil {
 			t.Errorf("after %s: no error", mode)
 		}
 		if p.count("Tag") > 0 {

@@ -38,8 +38,8 @@ func (c *Converger) newRun(request Request, report Report) *run {
 	return &run{
 		plane: c.plane, options: c.options, request: request, report: report,
 		marks: cluster.Marks{
-			Owner: request.Owner, ArtifactDigest: request.ArtifactDigest, Inputs: request.CloneInputs(),
-			Source: request.Spec.Source.ClusterARN,
+			Owner: request.Owner, ArtifactDigest: request.ArtifactDigest, Inputs: request.Inputs(),
+			Source: request.Spec.Source.ClusterARN, CreateMode: string(request.Mode),
 		},
 	}
 }

@@ -81,7 +81,7 @@ func TestCloneInTheSandboxIsCarriedOnAfterAKill(t *testing.T) {
 			})
 			options := converge.Options{Lease: 2 * time.Second, CleanUp: time.Second}
 			doomed := connect(t, newScaffold(t, c.url, action), 1)
-			if _, err := converge.New(doomed, options).Clone(t.Context(), q, nil); err == nil {
+			if _, err := converge.New(doomed, options).Create(t.Context(), q, nil); err == nil {
 				t.Fatal("a killed run has no success")
 			}
 			before, beforeErr := c.client.FindCluster(t.Context(), q.Identifier)
@@ -92,7 +92,7 @@ func TestCloneInTheSandboxIsCarriedOnAfterAKill(t *testing.T) {
 				t.Fatal(err)
 			}
 			q.Owner, q.Adopt = "token-2", found.Cluster.ResourceID
-			outcome, err := verbs.Clone(t.Context(), q, nil)
+			outcome, err := verbs.Create(t.Context(), q, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

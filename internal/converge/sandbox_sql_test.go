@@ -22,7 +22,7 @@ func TestCloneHasTheRowsAndItsOwnPassword(t *testing.T) {
 	prior := c.request(func(q *converge.Request) {
 		q.Credentials = cluster.WithPassword(cluster.NewSecret(newPassword), "1")
 	})
-	outcome, err := verbs.Clone(t.Context(), prior, nil)
+	outcome, err := verbs.Create(t.Context(), prior, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestCloneOfASourceThatChangedIsRefused(t *testing.T) {
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
 			q := c.request(change)
-			outcome, err := verbs.Clone(t.Context(), q, nil)
+			outcome, err := verbs.Create(t.Context(), q, nil)
 			if err == nil {
 				t.Fatal("it went through")
 			}

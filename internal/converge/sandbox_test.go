@@ -100,7 +100,7 @@ func TestCloneInTheSandboxFromNothingToNothing(t *testing.T) {
 		q.Access.AllowedCIDRs, q.WaitForReaders = []string{"10.0.0.0/8"}, true
 	})
 	verbs := converge.New(c.client, converge.Options{})
-	outcome, err := verbs.Clone(t.Context(), q, func(e converge.Event) { t.Logf("%s %s: %s", e.Phase, e.Object, e.Status) })
+	outcome, err := verbs.Create(t.Context(), q, func(e converge.Event) { t.Logf("%s %s: %s", e.Phase, e.Object, e.Status) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestCloneInTheSandboxFromNothingToNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(q.Access, found.Access); diff != "" || found.Standing(q.CloneInputs(), time.Now()) != cluster.Finished {
+	if diff := cmp.Diff(q.Access, found.Access); diff != "" || found.Standing(q.Inputs(), time.Now()) != cluster.Finished {
 		t.Errorf("found %+v: %s", found, diff)
 	}
 	for _, i := range found.Instances {

@@ -18,7 +18,7 @@ func made(t *testing.T, q converge.Request) (*plane, *converge.Converger, conver
 	t.Helper()
 	p := newPlane()
 	c := converge.New(p, converge.Options{})
-	outcome, err := c.Clone(t.Context(), q, nil)
+	outcome, err := c.Create(t.Context(), q, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestUpdateCarriesAnUnfinishedClusterOn(t *testing.T) {
 	}
 	c := converge.New(p, converge.Options{})
 	q := request(nil)
-	outcome, _ := c.Clone(t.Context(), q, nil)
+	outcome, _ := c.Create(t.Context(), q, nil)
 	p.refuse = nil
 	got, err := c.Update(t.Context(), outcome.Cluster.ResourceID, q, q, nil)
 	if err != nil {
@@ -198,7 +198,7 @@ func TestUpdateCarriesAnUnfinishedClusterOn(t *testing.T) {
 
 func TestEventsNameEachPhaseAndItsEnd(t *testing.T) {
 	var began, ended []string
-	outcome, err := converge.New(newPlane(), converge.Options{}).Clone(context.WithoutCancel(t.Context()), request(nil), func(e converge.Event) {
+	outcome, err := converge.New(newPlane(), converge.Options{}).Create(context.WithoutCancel(t.Context()), request(nil), func(e converge.Event) {
 		switch {
 		case e.Done:
 			ended = append(ended, e.Phase)

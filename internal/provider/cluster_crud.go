@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be made", err))
 		return
 	}
-	outcome, err := converger.Clone(ctx, request, logProgress(ctx))
+	outcome, err := converger.Create(ctx, request, logProgress(ctx))
 	if outcome.Cluster.ResourceID != "" {
 		plan.finish(ctx, outcome, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -103,7 +104,7 @@ func (r *clusterResource) readImported(ctx context.Context, state *clusterModel,
 		return
 	}
 	state.OwnerToken = types.StringValue(found.Marks.Owner)
-	state.CreateMode = types.StringValue(createModeClone)
+	state.CreateMode = types.StringValue(cmp.Or(found.Marks.CreateMode, string(converge.ModeClone)))
 	state.ArtifactDigest = types.StringValue(found.Marks.ArtifactDigest)
 	state.WaitForReaders = types.BoolValue(false)
 	state.importCredentials(found)
@@ -208,7 +209,7 @@ func unfinished(ctx context.Context, converger *converge.Converger, request conv
 	if err != nil {
 		return "", err
 	}
-	switch found.Standing(request.CloneInputs(), time.Now()) {
+	switch found.Standing(request.Inputs(), time.Now()) {
 	case cluster.Adoptable, cluster.Busy: // a busy one is waited for, until its lease ends
 		return found.Cluster.ResourceID, nil
 	default:
@@ -233,7 +234,7 @@ func (m *clusterModel) decideLate(config, state clusterModel, notes clusterNotes
 }
 
 func writeNotes(ctx context.Context, private privateWriter, request converge.Request, outcome converge.Outcome, diags *diag.Diagnostics) {
-	notes, err := notesOf(request.Spec, request.CloneInputs(), outcome.Cluster.ResourceID)
+	notes, err := notesOf(request.Spec, request.Inputs(), outcome.Cluster.ResourceID)
 	if err != nil {
 		diags.Append(errorDiagnostic("Notes could not be written", err))
 		return

@@ -30,12 +30,10 @@ type clusterPlan struct {
 func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnostics {
 	var diags diag.Diagnostics
 	p.plan.TagsAll = allTags(ctx, s.defaultTags, p.plan.Tags, &diags)
-	if p.plan.CreateMode.IsUnknown() {
-		p.plan.CreateMode = types.StringValue(createModeClone)
-	}
 	if p.prior != nil {
 		p.plan.keepFacts(*p.prior)
 	}
+	p.plan.planMode(p.config, p.prior)
 	if s.unknown || p.config.Image.IsUnknown() {
 		p.plan.setArtifactUnknown(p.config)
 		return diags
@@ -82,8 +80,8 @@ func (p *clusterPlan) decide(spec artifact.Spec, digest string) {
 	}
 	if prior, ok := p.notes.spec(); ok {
 		prior.Target, spec.Target = p.prior.target(prior), p.plan.target(spec)
-		p.replace = converge.Compare(prior, spec).Replace
-	} else if inputs := p.notes.CloneInputs; inputs != "" && inputs != spec.CloneInputs() {
+		p.replace = converge.Compare(p.plan.mode(), prior, spec).Replace
+	} else if inputs := p.notes.CloneInputs; inputs != "" && inputs != p.plan.mode().Inputs(spec) {
 		p.replace = []string{"the cluster was made from an artifact with another source or network"}
 	}
 }
@@ -91,7 +89,9 @@ func (p *clusterPlan) decide(spec artifact.Spec, digest string) {
 // planFacts fills in what is known of a new cluster before it is there.
 func (m *clusterModel) planFacts(spec artifact.Spec) {
 	m.Engine = types.StringValue(spec.Source.Engine)
-	m.MasterUsername = types.StringValue(spec.Source.MasterUsername)
+	if m.mode() == converge.ModeClone || m.MasterUsername.IsUnknown() {
+		m.MasterUsername = types.StringValue(spec.Source.MasterUsername)
+	}
 	if !m.managed() {
 		m.MasterUserSecretARN = types.StringNull()
 	}

@@ -36,13 +36,13 @@ func (s *session) planNewCluster(ctx context.Context, p *clusterPlan, spec artif
 	}
 	request := p.plan.request(ctx, spec, p.plan.credentials(p.config.MasterPasswordWO), &diags)
 	at := path.Root("cluster_identifier")
-	switch found.Standing(request.CloneInputs(), time.Now()) {
+	switch found.Standing(request.Inputs(), time.Now()) {
 	case cluster.Free, cluster.Deleting:
 	case cluster.Adoptable, cluster.Busy:
 		p.resume = found.Cluster.ResourceID
 		diags.AddAttributeWarning(at, "Unfinished cluster will be resumed",
 			fmt.Sprintf("Cluster %q was begun by an earlier apply and is not finished (phase %q). Apply carries on with it "+
-				"instead of making another clone. Should another run still be at work on it, apply waits for that run's lease and "+
+				"instead of making another one. Should another run still be at work on it, apply waits for that run's lease and "+
 				"fails if the lease is renewed.", identifier.ValueString(), found.Marks.Phase))
 	case cluster.Finished, cluster.Different:
 		diags.AddAttributeWarning(at, "Cluster exists already",

@@ -20,6 +20,8 @@ func (m clusterModel) request(ctx context.Context, spec artifact.Spec, credentia
 		Owner:              m.OwnerToken.ValueString(),
 		Spec:               spec,
 		ArtifactDigest:     m.ArtifactDigest.ValueString(),
+		Mode:               m.mode(),
+		MasterUsername:     m.MasterUsername.ValueString(),
 		Target:             m.target(spec),
 		Credentials:        credentials,
 		PubliclyAccessible: m.PubliclyAccessible.ValueBool(),

@@ -18,11 +18,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-const createModeClone = "clone"
-
-// createModes are the ways a cluster can come to be.
-var createModes = []string{createModeClone}
-
 func clusterSchema(ctx context.Context) schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"image": schema.StringAttribute{
@@ -31,13 +26,6 @@ func clusterSchema(ctx context.Context) schema.Schema {
 			MarkdownDescription: "The artifact: `dbartifact_image.x.reference`, or any image reference (looked for in the Docker Engine " +
 				"first, then in its registry), or `oci-archive:PATH`. What a changed image means for a running cluster is decided by " +
 				"comparing artifacts: another source or network replaces the cluster, settings change in place.",
-		},
-		"create_mode": schema.StringAttribute{
-			Optional:            true,
-			Computed:            true,
-			Validators:          []validator.String{stringvalidator.OneOf(createModes...)},
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
-			MarkdownDescription: "How the cluster comes to be: " + alternatives(createModes) + ", a copy-on-write clone of the source. Default: `clone`.",
 		},
 		"cluster_identifier": schema.StringAttribute{
 			Optional:      true,
@@ -101,13 +89,13 @@ func clusterSchema(ctx context.Context) schema.Schema {
 		}),
 	}
 	for _, more := range []map[string]schema.Attribute{
-		clusterCredentialAttributes(), clusterSettingAttributes(), clusterComputedAttributes(),
+		clusterModeAttributes(), clusterCredentialAttributes(), clusterSettingAttributes(), clusterComputedAttributes(),
 	} {
 		maps.Copy(attributes, more)
 	}
 	return schema.Schema{
-		MarkdownDescription: "Converges an artifact into an Aurora cluster: a copy-on-write clone of the artifact's source, with " +
-			"credentials of its own before its first instance exists, closed to everybody until it is ready.",
+		MarkdownDescription: "Converges an artifact into an Aurora cluster: a copy-on-write clone of the artifact's source, or an empty " +
+			"cluster shaped like it, with credentials of its own before its first instance exists, closed to everybody until it is ready.",
 		Attributes: attributes,
 	}
 }

@@ -40,7 +40,6 @@ func clusterComputedAttributes() map[string]schema.Attribute {
 		"endpoint":               computedString("Host name of the writer."),
 		"reader_endpoint":        computedString("Host name of the readers."),
 		"database_name":          computedString("Database that users connect to."),
-		"master_username":        computedString("Master user, inherited from the source."),
 		"master_user_secret_arn": computedString("ARN of the secret that holds the managed password; null when the password is not managed."),
 		"vpc_id":                 computedString("VPC of the cluster."),
 		"db_subnet_group_name":   computedString("Subnet group of the cluster."),

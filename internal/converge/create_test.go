@@ -45,7 +45,7 @@ func ownSubnets(q *converge.Request) {
 
 func TestCloneSetsCredentialsBeforeItsFirstInstance(t *testing.T) {
 	p := newPlane()
-	outcome, err := converge.New(p, converge.Options{}).Clone(t.Context(), request(nil), nil)
+	outcome, err := converge.New(p, converge.Options{}).Create(t.Context(), request(nil), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,12 +61,12 @@ func TestCloneSetsCredentialsBeforeItsFirstInstance(t *testing.T) {
 func TestCloneMarksEverythingAsOurs(t *testing.T) {
 	p := newPlane()
 	q := request(ownSubnets)
-	outcome, err := converge.New(p, converge.Options{}).Clone(t.Context(), q, nil)
+	outcome, err := converge.New(p, converge.Options{}).Create(t.Context(), q, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := cluster.Marks{
-		Owner: "token-1", ArtifactDigest: "sha256:aa", Inputs: q.CloneInputs(), Phase: cluster.PhaseFinished,
+		Owner: "token-1", ArtifactDigest: "sha256:aa", Inputs: q.Inputs(), Phase: cluster.PhaseFinished,
 		ResourceID: outcome.Cluster.ResourceID, Source: sourceARN, Credentials: cluster.CredentialsManaged,
 	}
 	for name, tags := range map[string]map[string]string{"outcome": outcome.Cluster.Tags, "cluster": p.clusters["x"].Tags} {
@@ -114,7 +114,7 @@ func TestCloneCallsModifyOnlyWhenItMust(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			p := newPlane()
-			if _, err := converge.New(p, converge.Options{}).Clone(t.Context(), request(test.change), nil); err != nil {
+			if _, err := converge.New(p, converge.Options{}).Create(t.Context(), request(test.change), nil); err != nil {
 				t.Fatal(err)
 			}
 			if got := p.count("ModifyCluster"); got != test.want {
@@ -140,7 +140,7 @@ func TestCloneIsClosedUntilItIsOpened(t *testing.T) {
 		}
 		return nil
 	}
-	outcome, err := converge.New(p, converge.Options{}).Clone(t.Context(), q, nil)
+	outcome, err := converge.New(p, converge.Options{}).Create(t.Context(), q, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestCloneThatIsRefusedLeavesNothingBehind(t *testing.T) {
 				}
 				return nil
 			}
-			outcome, err := converge.New(p, converge.Options{}).Clone(t.Context(), request(ownSubnets), nil)
+			outcome, err := converge.New(p, converge.Options{}).Create(t.Context(), request(ownSubnets), nil)
 			if !errors.Is(err, errRefuse) || outcome.Cluster.ResourceID != "" {
 				t.Errorf("got %v, %+v", err, outcome)
 			}
@@ -187,7 +187,7 @@ func TestCloneRefusesGroupsOfAnotherVPCAtOnce(t *testing.T) {
 	p := newPlane()
 	p.firewalls["sg-app"] = &cluster.FirewallGroup{ID: "sg-app", VPCID: "vpc-2"}
 	q := request(func(q *converge.Request) { q.Access.SecurityGroupIDs = []string{"sg-app"} })
-	_, err := converge.New(p, converge.Options{}).Clone(t.Context(), q, nil)
+	_, err := converge.New(p, converge.Options{}).Create(t.Context(), q, nil)
 	if err == nil || !strings.Contains(err.Error(), "it is in vpc-2") || len(p.firewalls) != 1 || p.count("RestoreCluster") > 0 {
 		t.Errorf("got %v after %v", err, p.calls)
 	}
@@ -195,7 +195,7 @@ func TestCloneRefusesGroupsOfAnotherVPCAtOnce(t *testing.T) {
 
 func TestCloneRefusesNamesThatAreTaken(t *testing.T) {
 	q := request(nil)
-	marks := cluster.Marks{Owner: "other", Inputs: q.CloneInputs(), ResourceID: "cluster-9", Phase: "instances"}
+	marks := cluster.Marks{Owner: "other", Inputs: q.Inputs(), ResourceID: "cluster-9", Phase: "instances"}
 	finished := marks
 	finished.Phase = cluster.PhaseFinished
 	different := marks
@@ -213,7 +213,7 @@ func TestCloneRefusesNamesThatAreTaken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newPlane()
 			p.clusters["x"] = &cluster.Cluster{Identifier: "x", ResourceID: "cluster-9", Status: "available", Tags: test.tags}
-			_, err := converge.New(p, converge.Options{}).Clone(t.Context(), q, nil)
+			_, err := converge.New(p, converge.Options{}).Create(t.Context(), q, nil)
 			if !errors.Is(err, cluster.ErrAlreadyExists) || !strings.Contains(failure.Hint(err), test.hint) {
 				t.Errorf("got %v, hint %q", err, failure.Hint(err))
 			}

@@ -10,37 +10,29 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
-// Clone makes the requested cluster as a copy-on-write clone of the artifact's
-// source, or carries on with the unfinished one that request.Adopt names. The
-// outcome is filled as far as the work came, beside an error too.
+// Create makes the requested cluster, as a copy-on-write clone of the artifact's
+// source or empty, or carries on with the unfinished one that request.Adopt
+// names. The outcome is filled as far as the work came, beside an error too.
 //
 // After an error nothing is deleted but a network of ours whose cluster never
 // came to be: an unfinished cluster stays, marked, for the next run.
-func (c *Converger) Clone(ctx context.Context, request Request, report Report) (Outcome, error) {
+func (c *Converger) Create(ctx context.Context, request Request, report Report) (Outcome, error) {
 	if err := request.validate(); err != nil {
-		return Outcome{}, &failure.Error{Op: "cloning to cluster", Object: request.Identifier, Err: err}
+		return Outcome{}, &failure.Error{Op: "making cluster", Object: request.Identifier, Err: err}
 	}
 	r := c.newRun(request, report)
 	if err := r.admit(ctx); err != nil {
-		return r.outcome(), &failure.Error{Op: "cloning to cluster", Object: request.Identifier, Err: err}
+		return r.outcome(), &failure.Error{Op: "making cluster", Object: request.Identifier, Err: err}
 	}
 	err := r.finishing(ctx)
 	return r.outcome(), err
 }
 
-// finishing goes through all phases of a clone, whatever of them is done
+// finishing goes through all phases of a new cluster, whatever of them is done
 // already.
 func (r *run) finishing(ctx context.Context) error {
 	release := r.hold(ctx)
-	err := r.steps(
-		ctx,
-		step{PhaseNetwork, r.network},
-		step{PhaseRestore, r.restore},
-		step{PhaseCredentials, r.credentials},
-		step{PhaseInstances, r.instances},
-		step{PhaseOpen, r.open},
-		step{PhaseFinish, r.finish},
-	)
+	err := r.steps(ctx, r.itinerary()...)
 	release()
 	switch {
 	case err == nil:
@@ -51,6 +43,22 @@ func (r *run) finishing(ctx context.Context) error {
 		r.giveBack(ctx)
 		return err
 	}
+}
+
+// itinerary are the phases of a new cluster, in their order.
+func (r *run) itinerary() []step {
+	itinerary := []step{{PhaseNetwork, r.network}}
+	if r.request.Mode == ModeCreate {
+		itinerary = append(itinerary, step{PhaseCreate, r.create})
+	} else {
+		itinerary = append(itinerary, step{PhaseRestore, r.restore}, step{PhaseCredentials, r.credentials})
+	}
+	return append(
+		itinerary,
+		step{PhaseInstances, r.instances},
+		step{PhaseOpen, r.open},
+		step{PhaseFinish, r.finish},
+	)
 }
 
 // admit decides what the holder of the name means to this run, and adopts an
@@ -126,7 +134,7 @@ func (r *run) adopt(ctx context.Context, holder cluster.Cluster) error {
 	if err := r.mark(ctx, func(*cluster.Marks) {}); err != nil {
 		return err
 	}
-	r.tell(holder.Identifier, "carrying on with an unfinished clone")
+	r.tell(holder.Identifier, "carrying on with an unfinished cluster")
 	return r.look(ctx)
 }
 
