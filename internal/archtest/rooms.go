@@ -31,11 +31,12 @@ var rooms = map[string][]string{
 	"converge":   {"artifact", "cluster", "failure"},
 	"sandbox":    {"engine"},
 	"provider": {
-		"artifact", "aurora", "build", "changelog", "cluster", "converge", "failure", "image", "imagestore",
+		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "failure", "image", "imagestore", "masking", "migrate",
 		"usercache",
 	},
 	"cli": {
-		"artifact", "aurora", "build", "changelog", "cluster", "converge", "engine", "failure", "image", "imagestore", "sandbox",
+		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "engine", "failure", "image", "imagestore", "masking", "migrate",
+		"sandbox",
 		"usercache",
 	},
 	mainRoom: {"cli", "provider"},
@@ -111,13 +112,13 @@ var rules = []rule{
 	},
 	{
 		prefix: "github.com/jackc/pgx/v5",
-		code:   []string{"changelog", "engine"}, tests: everywhere,
-		why: "SQL is spoken in changelog, and in engine to local servers",
+		code:   []string{"database", "engine"}, tests: everywhere,
+		why: "SQL is spoken in database, and in engine to local servers",
 	},
 	{
 		prefix: "github.com/go-sql-driver/mysql",
-		code:   []string{"changelog", "engine"}, tests: everywhere,
-		why: "SQL is spoken in changelog, and in engine to local servers",
+		code:   []string{"database", "engine"}, tests: everywhere,
+		why: "SQL is spoken in database, and in engine to local servers",
 	},
 	{
 		prefix: "github.com/alecthomas/kong",

@@ -1,0 +1,80 @@
+package database
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// excerptBefore and excerptAfter are how many characters of a statement an
+// error shows on either side of the place in question.
+const (
+	excerptBefore = 120
+	excerptAfter  = 240
+)
+
+// secrets are the literals in which SQL carries passwords, up to a quote that
+// is missing.
+var secrets = regexp.MustCompile(`(?i)(\bpassword\b\s*[=(]?\s*|\bidentified\b[^']*?|\bsecret\b\s*[=(]?\s*)'(?:[^']|'')*(?:'|$)`)
+
+// Excerpt returns a bounded part of a statement for an error, on one line,
+// around a position in characters from 1 (0 is unknown: its beginning). Literals
+// that hold passwords are left out.
+func Excerpt(statement string, position int) string {
+	const hidden = "\x01"
+	from := offset(statement, position)
+	text := statement[:from] + hidden + statement[from:]
+	text = secrets.ReplaceAllStringFunc(text, func(found string) string {
+		kept := secrets.FindStringSubmatch(found)[1] + "'[redacted]'"
+		if strings.Contains(found, hidden) && !strings.Contains(kept, hidden) {
+			kept += hidden
+		}
+		return kept
+	})
+	before, after, _ := strings.Cut(text, hidden)
+	before, after = last(before, excerptBefore), first(after, excerptAfter)
+	return strings.Join(strings.Fields(before+after), " ")
+}
+
+// Line is the line, from 1, of a position in characters from 1.
+func Line(statement string, position int) int {
+	return 1 + strings.Count(statement[:offset(statement, position)], "\n")
+}
+
+// Place says where in the statement its database found fault, as ", line 3";
+// empty when it did not say.
+func (e *Error) Place(statement string) string {
+	if e == nil || e.Position <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(", line %d", Line(statement, e.Position))
+}
+
+// offset is the byte at which the character of a position begins.
+func offset(statement string, position int) int {
+	at := 0
+	for range position - 1 {
+		if at >= len(statement) {
+			break
+		}
+		_, size := utf8.DecodeRuneInString(statement[at:])
+		at += size
+	}
+	return at
+}
+
+func first(text string, n int) string {
+	if end := offset(text, n+1); end < len(text) {
+		return text[:end] + "..."
+	}
+	return text
+}
+
+func last(text string, n int) string {
+	count := utf8.RuneCountInString(text)
+	if count <= n {
+		return text
+	}
+	return "..." + text[offset(text, count-n+1):]
+}
