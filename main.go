@@ -10,8 +10,6 @@ import (
 	"flag"
 	"log"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	// An artifact image holds nothing but this program, so it brings its own
@@ -27,7 +25,7 @@ var version = "dev"
 
 func main() {
 	if len(os.Args) > 1 && cli.IsVerb(os.Args[1]) {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		ctx, stop := cli.UntilSignaled(context.Background())
 		code := cli.Run(ctx, os.Args[1:], cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Version: version})
 		stop()
 		os.Exit(code)

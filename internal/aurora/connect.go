@@ -21,6 +21,9 @@ const (
 	opConnecting        = "connecting to AWS"
 )
 
+// ErrNoCredentials is reported when no AWS credentials were found anywhere.
+var ErrNoCredentials = errors.New("no AWS credentials were found")
+
 // Connect resolves Region and credentials and returns a client. It calls AWS
 // only to validate the credentials, unless that is skipped, and to assume
 // roles. AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_RDS are honoured.

@@ -5,8 +5,12 @@ import (
 	"fmt"
 	"os"
 
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
 
 type buildCommand struct {
@@ -17,44 +21,74 @@ type buildCommand struct {
 	Platform    string            `help:"Platform of the program inside: linux/amd64 or linux/arm64. Default: this machine's processor."`
 	Label       map[string]string `help:"Label to put on the image, KEY=VALUE." placeholder:"KEY=VALUE"`
 	awsFlags
+	outputFlags
+}
+
+// built is what build --json prints.
+type built struct {
+	Reference      string `json:"reference"`
+	ImageID        string `json:"image_id"`
+	Digest         string `json:"digest,omitempty"` // an Engine may keep none
+	ArtifactDigest string `json:"artifact_digest"`
+	Source         string `json:"source"`
 }
 
 // Run builds and publishes the image and prints its reference.
-func (c buildCommand) Run(ctx context.Context, process Process) error {
+func (c buildCommand) Run(ctx context.Context, process Process, out *console) error {
 	destination, err := store(c.Store, c.ArchivePath)
 	if err != nil {
-		return err
+		return usageError{err}
 	}
-	text, err := os.ReadFile(c.Config)
+	config, err := c.config()
 	if err != nil {
-		return fmt.Errorf("reading the configuration: %w", err)
-	}
-	config, err := artifact.ParseINI(text, c.Config)
-	if err != nil {
-		return err
+		return usageError{err}
 	}
 	inputs, err := build.ReadInputs(config, nil)
 	if err != nil {
-		return err
+		return usageError{err}
 	}
 	client, err := c.connect(ctx, process)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(process.Stderr, "discovering %s\n", config.SourceDB.ClusterID)
-	spec, err := inputs.Resolve(ctx, client)
+	report, end := out.progress()
+	spec, err := phase(report, "discover", config.SourceDB.ClusterID, func() (artifact.Spec, error) {
+		return inputs.Resolve(ctx, client)
+	})
+	var stored imagestore.Stored
+	if err == nil {
+		stored, err = c.publish(ctx, report, destination, inputs, spec)
+	}
+	end()
 	if err != nil {
 		return err
 	}
-	img, err := inputs.Assemble(spec, build.Packaging{Platform: c.Platform, Labels: c.Label})
+	digest, err := spec.Digest()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(process.Stderr, "publishing %s\n", c.Name)
-	stored, err := destination.Put(ctx, c.Name, img)
+	return out.result(stored.Reference, built{
+		Reference: stored.Reference, ImageID: stored.ImageID, Digest: stored.Digest,
+		ArtifactDigest: digest, Source: spec.Source.ClusterARN,
+	})
+}
+
+// config reads the INI file.
+func (c buildCommand) config() (artifact.Config, error) {
+	text, err := os.ReadFile(c.Config)
 	if err != nil {
-		return err
+		return artifact.Config{}, fmt.Errorf("reading the configuration: %w", err)
 	}
-	_, err = fmt.Fprintln(process.Stdout, stored.Reference)
-	return err
+	return artifact.ParseINI(text, c.Config)
+}
+
+// publish assembles the image and gives it to the store.
+func (c buildCommand) publish(ctx context.Context, report converge.Report, to imagestore.Store, inputs build.Inputs, spec artifact.Spec) (imagestore.Stored, error) {
+	img, err := phase(report, "assemble", c.Name, func() (v1.Image, error) {
+		return inputs.Assemble(spec, build.Packaging{Platform: c.Platform, Labels: c.Label})
+	})
+	if err != nil {
+		return imagestore.Stored{}, err
+	}
+	return phase(report, "publish", c.Name, func() (imagestore.Stored, error) { return to.Put(ctx, c.Name, img) })
 }

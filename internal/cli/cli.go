@@ -6,22 +6,26 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/alecthomas/kong"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
-// Exit codes. A usage error is told apart from a failure, as in most tools.
+// Exit codes. What a signal ended has a shell's code for that: 130 for SIGINT,
+// 143 for SIGTERM.
 const (
 	ExitOK      = 0
-	ExitFailure = 1
-	ExitUsage   = 2
+	ExitFailure = 1 // something went wrong
+	ExitUsage   = 2 // the arguments, or a file they name, cannot be right
 )
+
+// description heads the help text.
+const description = `Builds database artifacts and converges them into Aurora clusters. Without a verb it is the Terraform provider.
+
+Results go to stdout; progress and errors go to stderr. Exit codes: 0 done, 1 went wrong, 2 bad input, 130 and 143 interrupted.`
 
 // Process is what a verb has of the process it runs in.
 type Process struct {
@@ -53,13 +57,14 @@ func Run(ctx context.Context, args []string, process Process) int {
 	var commands verbs
 	exited := false
 	code := ExitOK
+	out := &console{Process: process}
 	parser, err := kong.New(&commands,
 		kong.Name("terraform-provider-dbartifact"),
-		kong.Description("Builds database artifacts and converges them into Aurora clusters. Without a verb it is the Terraform provider."),
+		kong.Description(description),
 		kong.Writers(process.Stdout, process.Stderr),
 		kong.Exit(func(c int) { exited, code = true, c }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(process),
+		kong.Bind(process, out),
 	)
 	if err != nil {
 		fmt.Fprintln(process.Stderr, "BUG:", err)
@@ -73,15 +78,7 @@ func Run(ctx context.Context, args []string, process Process) int {
 		fmt.Fprintf(process.Stderr, "error: %s\nRun with --help to see what is understood.\n", err)
 		return ExitUsage
 	}
-	err = command.Run()
-	if exit := exitCode(0); errors.As(err, &exit) {
-		return int(exit)
-	}
-	if err != nil {
-		report(process.Stderr, err)
-		return ExitFailure
-	}
-	return ExitOK
+	return out.exitCode(ctx, command.Run())
 }
 
 // exitCode is the exit code of a command that a verb ran, passed on as our own.
@@ -90,14 +87,6 @@ type exitCode int
 // Error says how the command ended.
 func (e exitCode) Error() string {
 	return fmt.Sprintf("the command ended with the exit code %d", int(e))
-}
-
-// report prints an error, and its hint on a line of its own.
-func report(w io.Writer, err error) {
-	fmt.Fprintf(w, "error: %s\n", err)
-	if hint := failure.Hint(err); hint != "" {
-		fmt.Fprintf(w, "hint: %s\n", hint)
-	}
 }
 
 type versionCommand struct{}

@@ -12,7 +12,7 @@ import (
 
 type inspectCommand struct {
 	Image string `arg:"" help:"Image reference, or oci-archive:PATH."`
-	JSON  bool   `help:"Print JSON for machines."`
+	outputFlags
 }
 
 // inspection is what inspect --json prints.

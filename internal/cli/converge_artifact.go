@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
+)
+
+// specInside is where an artifact image keeps its specification.
+const specInside = "/artifact/spec.json"
+
+// packed is an artifact, and what its image says beside it.
+type packed struct {
+	spec   artifact.Spec
+	digest string
+	// contact is who publishes the artifact; "" when the image does not say.
+	contact string
+	// inside says that this program is running out of the artifact's image.
+	inside bool
+}
+
+// artifact opens the one of the named image, or the one around us.
+func (c convergeCommand) artifact(ctx context.Context) (packed, error) {
+	if c.Image == "" {
+		return artifactAround()
+	}
+	where, err := places()
+	if err != nil {
+		return packed{}, err
+	}
+	img, _, err := where.Open(ctx, c.Image)
+	if err != nil {
+		return packed{}, err
+	}
+	opened, err := image.Open(img)
+	if err != nil {
+		return packed{}, err
+	}
+	return packed{spec: opened.Spec, digest: opened.Digest}, nil
+}
+
+func artifactAround() (packed, error) {
+	data, err := os.ReadFile(specInside)
+	if errors.Is(err, fs.ErrNotExist) {
+		return packed{}, usageError{errors.New("no image was named, and this program is not packed in one")}
+	}
+	if err != nil {
+		return packed{}, fmt.Errorf("reading the artifact: %w", err)
+	}
+	spec, err := artifact.DecodeSpec(data)
+	if err != nil {
+		return packed{}, err
+	}
+	return packed{spec: spec, digest: artifact.DigestOf(data), inside: true}, nil
+}
+
+// blame adds to an error whom to ask about the artifact.
+func (p packed) blame(err error) error {
+	if err == nil || p.contact == "" {
+		return err
+	}
+	return &notedError{err, []string{"the artifact's publisher can be asked: " + p.contact}}
+}
