@@ -31,7 +31,11 @@ func Connect(ctx context.Context, connection Connection) (*Client, error) {
 	base := connection.base()
 	_, config, diags := awsbase.GetAwsConfig(ctx, base)
 	if diags.HasError() {
-		return nil, &failure.Error{Op: opConnecting, Err: diagnosed(diags), Hint: connectHint(diags)}
+		err := diagnosed(diags)
+		if awsbase.ContainsNoValidCredentialSourcesError(diags) {
+			err = fmt.Errorf("%w: %w", ErrNoCredentials, err)
+		}
+		return nil, &failure.Error{Op: opConnecting, Err: err, Hint: connectHint(diags)}
 	}
 	if config.Region == "" {
 		return nil, &failure.Error{

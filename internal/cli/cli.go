@@ -11,7 +11,6 @@ import (
 	"slices"
 
 	"github.com/alecthomas/kong"
-
 )
 
 // Exit codes. What a signal ended has a shell's code for that: 130 for SIGINT,

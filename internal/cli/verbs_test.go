@@ -29,13 +29,26 @@ type result struct {
 	code           int
 }
 
-// run runs the program in a folder, with the AWS environment of a sandbox.
-func run(t *testing.T, dir, url string, args ...string) result {
+// command is a run of the program in a folder, with the AWS environment of a
+// sandbox.
+func command(t *testing.T, dir, url string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "AWS_ENDPOINT_URL="+url, "AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=any", "AWS_SECRET_ACCESS_KEY=any",
 		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
+	return cmd
+}
+
+// run runs the program to its end.
+func run(t *testing.T, dir, url string, args ...string) result {
+	t.Helper()
+	return finish(t, command(t, dir, url, args...))
+}
+
+// finish runs a command to its end.
+func finish(t *testing.T, cmd *exec.Cmd) result {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
@@ -75,7 +88,7 @@ func TestBuildInspectAndConvergePrintOneResultEach(t *testing.T) {
 	writeINI(t, dir, ini)
 
 	built := run(t, dir, url, "build", "config.ini", "--store", "archive", "--archive-path", "orders.tar")
-	built.expect(t, 0, "discovering orders")
+	built.expect(t, 0, `(?m)^discover +orders started`)
 	reference := strings.TrimSpace(built.stdout)
 	if !regexp.MustCompile(`^oci-archive:orders\.tar@sha256:[0-9a-f]{64}$`).MatchString(reference) {
 		t.Fatalf("build printed %q", built.stdout)
@@ -100,7 +113,7 @@ func TestBuildInspectAndConvergePrintOneResultEach(t *testing.T) {
 		t.Fatal(err)
 	}
 	made := run(t, dir, url, "converge", reference, "--cluster-identifier", "copy", "--password-file", password, "--allow-cidr", "127.0.0.1/32")
-	made.expect(t, 0, `restore copy`)
+	made.expect(t, 0, `(?m)^restore +copy started`)
 	if _, _, err := net.SplitHostPort(strings.TrimSpace(made.stdout)); err != nil {
 		t.Errorf("converge printed %q: %v", made.stdout, err)
 	}
@@ -120,14 +133,14 @@ func TestVerbsRefuseBadInputWithAReason(t *testing.T) {
 		code   int
 		stderr string
 	}{
-		"misspelt key":          {strings.Replace(ini, "instance_type", "instance_typ", 1), []string{"build", "config.ini"}, 1, `config\.ini:6.*target_db.*instance_typ`},
-		"key of an older file":  {ini + "liquibase_changelog_url = http://x/y\n", []string{"build", "config.ini"}, 1, `liquibase_changelog_url`},
+		"misspelt key":          {strings.Replace(ini, "instance_type", "instance_typ", 1), []string{"build", "config.ini"}, 2, `config\.ini:6.*target_db.*instance_typ`},
+		"key of an older file":  {ini + "liquibase_changelog_url = http://x/y\n", []string{"build", "config.ini"}, 2, `liquibase_changelog_url`},
 		"no such file":          {ini, []string{"build", "nowhere.ini"}, 2, `nowhere\.ini`},
-		"archive without path":  {ini, []string{"build", "config.ini", "--store", "archive"}, 1, `--archive-path`},
+		"archive without path":  {ini, []string{"build", "config.ini", "--store", "archive"}, 2, `--archive-path`},
 		"no such archive":       {ini, []string{"inspect", "oci-archive:nowhere.tar"}, 1, `nowhere\.tar`},
 		"unknown flag":          {ini, []string{"converge", "--nonsense"}, 2, `nonsense`},
-		"not inside an image":   {ini, []string{"converge", "--cluster-identifier", "x"}, 1, `no image was named`},
-		"illegal create mode":   {ini, []string{"converge", "x", "--cluster-identifier", "x", "--create-mode", "copy"}, 2, `clone`},
+		"not inside an image":   {ini, []string{"converge", "--cluster-identifier", "x"}, 2, `no image was named`},
+		"illegal create mode":   {ini, []string{"converge", "x", "--cluster-identifier", "x", "--create-mode", "copy"}, 2, `CREATE_MODE.*"copy".*"clone" "create"`},
 		"two ways to passwords": {ini, []string{"converge", "x", "--cluster-identifier", "x", "--inherit-password", "--password-file", "config.ini"}, 2, `password`},
 	} {
 		t.Run(name, func(t *testing.T) {
