@@ -29,9 +29,10 @@ var rooms = map[string][]string{
 	"changelog":  {"artifact", "engine", "failure", "usercache"},
 	"build":      {"artifact", "changelog", "failure", "image", "usercache"},
 	"converge":   {"artifact", "cluster", "failure"},
+	"preflight":  {"artifact", "cluster", "failure"},
 	"sandbox":    {"engine"},
 	"provider": {
-		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "failure", "image", "imagestore", "masking", "migrate",
+		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "failure", "image", "imagestore", "masking", "migrate", "preflight",
 		"usercache",
 	},
 	"cli": {

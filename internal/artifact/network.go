@@ -17,10 +17,10 @@ type Network struct {
 	AvailabilityZones []string
 }
 
-// minCommonZones is how many zones of the source's storage volume the subnets
+// MinCommonZones is how many zones of the source's storage volume the subnets
 // of a clone in another network must reach (Amazon Aurora User Guide, "Cross-VPC
 // cloning").
-const minCommonZones = 2
+const MinCommonZones = 2
 
 // resolveNetwork fills in where the cluster goes. The source's own subnet group
 // is used by name whenever the subnets are the source's: an account may hold 50
@@ -57,10 +57,7 @@ func checkZones(t TargetDB, s Source, n *Network, p *problems) {
 	if len(s.AvailabilityZones) == 0 {
 		return
 	}
-	common := slices.DeleteFunc(distinct(n.AvailabilityZones), func(zone string) bool {
-		return !slices.Contains(s.AvailabilityZones, zone)
-	})
-	if len(common) >= minCommonZones {
+	if CommonZones(n.AvailabilityZones, s.AvailabilityZones) >= MinCommonZones {
 		return
 	}
 	key := "subnet_ids"
@@ -68,7 +65,7 @@ func checkZones(t TargetDB, s Source, n *Network, p *problems) {
 		key = "db_subnet_group_name"
 	}
 	p.target(key, "reaches the zones %s, expected at least %d of those that the source's volume is in: %s",
-		zones(n.AvailabilityZones), minCommonZones, zones(s.AvailabilityZones))
+		zones(n.AvailabilityZones), MinCommonZones, zones(s.AvailabilityZones))
 }
 
 // checkZone is silent when the subnets' zones were not looked up.
@@ -77,6 +74,11 @@ func checkZone(t TargetDB, n *Network, p *problems) {
 		return
 	}
 	p.target("availability_zone", "got %q, expected one of the subnets' zones: %s", t.AvailabilityZone, zones(n.AvailabilityZones))
+}
+
+// CommonZones counts the zones that two lists have in common, each once.
+func CommonZones(a, b []string) int {
+	return len(slices.DeleteFunc(distinct(a), func(zone string) bool { return !slices.Contains(b, zone) }))
 }
 
 func zones(names []string) string {

@@ -62,6 +62,26 @@ func (c *Client) discoverSubnets(ctx context.Context, ids []string) (*artifact.N
 	return networkOf(ids, subnets)
 }
 
+// FindSubnets returns those of the subnets that exist.
+func (c *Client) FindSubnets(ctx context.Context, ids []string) ([]cluster.Subnet, error) {
+	var found []cluster.Subnet
+	pages := ec2.NewDescribeSubnetsPaginator(c.ec2, &ec2.DescribeSubnetsInput{
+		Filters: []types.Filter{{Name: aws.String("subnet-id"), Values: ids}},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, explain("finding subnets", strings.Join(ids, ", "), err)
+		}
+		for _, s := range page.Subnets {
+			found = append(found, cluster.Subnet{
+				ID: aws.ToString(s.SubnetId), VPCID: aws.ToString(s.VpcId), AvailabilityZone: aws.ToString(s.AvailabilityZone),
+			})
+		}
+	}
+	return found, nil
+}
+
 // networkOf is the network that subnets make up; an error when they do not lie
 // in one VPC.
 func networkOf(ids []string, subnets []types.Subnet) (*artifact.Network, error) {

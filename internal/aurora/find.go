@@ -3,6 +3,7 @@ package aurora
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -69,20 +70,37 @@ func (c *Client) FindInstances(ctx context.Context, clusterIdentifier string) ([
 }
 
 func (c *Client) findInstances(ctx context.Context, clusterIdentifier string) ([]types.DBInstance, error) {
+	all, err := c.filterInstances(ctx, "db-cluster-id", clusterIdentifier)
+	if err != nil {
+		return nil, explain("finding the instances of cluster", clusterIdentifier, err)
+	}
+	return slices.DeleteFunc(all, func(i types.DBInstance) bool { return !names(clusterIdentifier, i.DBClusterIdentifier, nil) }), nil
+}
+
+// InstancesNamed returns those of the named instances that exist, of whatever
+// cluster, or of none. Who writes is not told.
+func (c *Client) InstancesNamed(ctx context.Context, identifiers []string) ([]cluster.Instance, error) {
+	if len(identifiers) == 0 {
+		return nil, nil // AWS would take this as "all"
+	}
+	found, err := c.filterInstances(ctx, "db-instance-id", identifiers...)
+	if err != nil {
+		return nil, explain("finding instances", strings.Join(identifiers, ", "), err)
+	}
+	return flattenInstances(found, nil), nil
+}
+
+func (c *Client) filterInstances(ctx context.Context, filter string, values ...string) ([]types.DBInstance, error) {
 	var all []types.DBInstance
 	pages := rds.NewDescribeDBInstancesPaginator(c.rds, &rds.DescribeDBInstancesInput{
-		Filters: []types.Filter{{Name: aws.String("db-cluster-id"), Values: []string{clusterIdentifier}}},
+		Filters: []types.Filter{{Name: aws.String(filter), Values: values}},
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return nil, explain("finding the instances of cluster", clusterIdentifier, err)
+			return nil, err
 		}
-		for _, instance := range page.DBInstances {
-			if names(clusterIdentifier, instance.DBClusterIdentifier, nil) {
-				all = append(all, instance)
-			}
-		}
+		all = append(all, page.DBInstances...)
 	}
 	return all, nil
 }

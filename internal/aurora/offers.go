@@ -1,0 +1,64 @@
+package aurora
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+)
+
+// InstanceOptions are the ways in which AWS offers an instance class for an
+// engine version; none is no error.
+func (c *Client) InstanceOptions(ctx context.Context, engine, version, class string) ([]cluster.InstanceOption, error) {
+	var options []cluster.InstanceOption
+	pages := rds.NewDescribeOrderableDBInstanceOptionsPaginator(c.rds, &rds.DescribeOrderableDBInstanceOptionsInput{
+		Engine: aws.String(engine), EngineVersion: aws.String(version), DBInstanceClass: aws.String(class),
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, explain("asking what is offered of instance class", class, err)
+		}
+		for _, o := range page.OrderableDBInstanceOptions {
+			option := cluster.InstanceOption{Class: aws.ToString(o.DBInstanceClass), NetworkTypes: o.SupportedNetworkTypes}
+			for _, zone := range o.AvailabilityZones {
+				option.AvailabilityZones = append(option.AvailabilityZones, aws.ToString(zone.Name))
+			}
+			options = append(options, option)
+		}
+	}
+	return options, nil
+}
+
+// EngineOffer is what AWS offers of an engine version. Of one that AWS does not
+// list any more it holds the version alone.
+func (c *Client) EngineOffer(ctx context.Context, engine, version string) (cluster.EngineOffer, error) {
+	offer := cluster.EngineOffer{Version: version}
+	found, err := c.rds.DescribeDBEngineVersions(ctx, &rds.DescribeDBEngineVersionsInput{
+		Engine: aws.String(engine), EngineVersion: aws.String(version),
+	})
+	if err != nil {
+		return offer, explain("asking what is offered of engine version", version, err)
+	}
+	for _, v := range found.DBEngineVersions {
+		if s := v.ServerlessV2FeaturesSupport; s != nil && aws.ToString(v.EngineVersion) == version {
+			offer.MinCapacity, offer.MaxCapacity = aws.ToFloat64(s.MinCapacity), aws.ToFloat64(s.MaxCapacity)
+		}
+	}
+	return offer, nil
+}
+
+// Quotas are the account's in this Region, by AWS's names.
+func (c *Client) Quotas(ctx context.Context) (map[string]cluster.Quota, error) {
+	found, err := c.rds.DescribeAccountAttributes(ctx, &rds.DescribeAccountAttributesInput{})
+	if err != nil {
+		return nil, explain("reading the account's quotas", "", err)
+	}
+	quotas := make(map[string]cluster.Quota, len(found.AccountQuotas))
+	for _, q := range found.AccountQuotas {
+		quotas[aws.ToString(q.AccountQuotaName)] = cluster.Quota{Used: int(aws.ToInt64(q.Used)), Max: int(aws.ToInt64(q.Max))}
+	}
+	return quotas, nil
+}
