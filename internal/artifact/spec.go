@@ -87,14 +87,6 @@ type Target struct {
 	IAMDatabaseAuthenticationEnabled bool     `json:"iam_database_authentication_enabled,omitempty"`
 }
 
-// WithDefaults returns the target with the values that an empty one stands for,
-// where that is not AWS's choice.
-func (t Target) WithDefaults() Target {
-	t.StorageType = given(t.StorageType, StorageTypes[0])
-	t.DatabaseInsightsMode = given(t.DatabaseInsightsMode, InsightsStandard)
-	return t
-}
-
 // Changelog is the schema that travels in the artifact: the root file's path as
 // configured, its format, and every file it is made of.
 type Changelog struct {

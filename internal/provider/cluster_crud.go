@@ -151,7 +151,9 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be changed", err))
 		return
 	}
+	planned := plan
 	plan.apply(ctx, outcome.Cluster, outcome.Instances, &resp.Diagnostics)
+	plan.keepPlanned(planned)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	writeNotes(ctx, resp.Private, next, outcome, &resp.Diagnostics)
 }

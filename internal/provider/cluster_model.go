@@ -18,6 +18,7 @@ type clusterModel struct {
 	PubliclyAccessible      types.Bool     `tfsdk:"publicly_accessible"`
 	WaitForReaders          types.Bool     `tfsdk:"wait_for_readers"`
 	DeletionProtection      types.Bool     `tfsdk:"deletion_protection"`
+	EnableHTTPEndpoint      types.Bool     `tfsdk:"enable_http_endpoint"`
 	FinalSnapshotIdentifier types.String   `tfsdk:"final_snapshot_identifier"`
 	Tags                    types.Map      `tfsdk:"tags"`
 	Timeouts                timeouts.Value `tfsdk:"timeouts"`
@@ -29,15 +30,7 @@ type clusterModel struct {
 	MasterPassword           types.String `tfsdk:"master_password"`
 	InheritMasterPassword    types.Bool   `tfsdk:"inherit_master_password"`
 
-	InstanceClass               types.String `tfsdk:"instance_class"`
-	InstanceCount               types.Int64  `tfsdk:"instance_count"`
-	Port                        types.Int64  `tfsdk:"port"`
-	BackupRetentionPeriod       types.Int64  `tfsdk:"backup_retention_period"`
-	PreferredBackupWindow       types.String `tfsdk:"preferred_backup_window"`
-	PreferredMaintenanceWindow  types.String `tfsdk:"preferred_maintenance_window"`
-	DBClusterParameterGroupName types.String `tfsdk:"db_cluster_parameter_group_name"`
-	DBParameterGroupName        types.String `tfsdk:"db_parameter_group_name"`
-	KMSKeyID                    types.String `tfsdk:"kms_key_id"`
+	settingsModel
 
 	ARN                 types.String `tfsdk:"arn"`
 	ClusterResourceID   types.String `tfsdk:"cluster_resource_id"`

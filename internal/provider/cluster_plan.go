@@ -63,7 +63,11 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 // decide fills in what the artifact says, and finds out whether the cluster
 // must be made anew.
 func (p *clusterPlan) decide(spec artifact.Spec, digest string) {
-	p.plan.planSettings(p.config, p.prior, spec.Target)
+	var before *settingsModel
+	if p.prior != nil {
+		before = &p.prior.settingsModel
+	}
+	p.plan.planSettings(p.config.settingsModel, before, spec.Target)
 	p.plan.ArtifactDigest = types.StringValue(digest)
 	p.plan.VPCID = optional(spec.Target.VPCID)
 	p.plan.DatabaseName = optional(spec.Target.DatabaseName)
@@ -131,7 +135,7 @@ func (m *clusterModel) keepFacts(prior clusterModel) {
 // resource id stays known on purpose: should the artifact then ask for a new
 // cluster, Terraform refuses the apply that the plan did not show.
 func (m *clusterModel) setArtifactUnknown(config clusterModel) {
-	m.setSettingsUnknown(config)
+	m.setSettingsUnknown(config.settingsModel)
 	m.ArtifactDigest = types.StringUnknown()
 	m.Instances = types.ListUnknown(instanceType)
 }

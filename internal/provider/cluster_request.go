@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"maps"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -26,6 +25,7 @@ func (m clusterModel) request(ctx context.Context, spec artifact.Spec, credentia
 		Credentials:        credentials,
 		PubliclyAccessible: m.PubliclyAccessible.ValueBool(),
 		DeletionProtection: m.DeletionProtection.ValueBool(),
+		HTTPEndpoint:       m.EnableHTTPEndpoint.ValueBool(),
 		WaitForReaders:     m.WaitForReaders.ValueBool(),
 		Tags:               map[string]string{},
 	}
@@ -76,34 +76,21 @@ func (m *clusterModel) apply(ctx context.Context, c cluster.Cluster, instances [
 		m.DatabaseName = optional(c.DatabaseName)
 	}
 	m.DeletionProtection = types.BoolValue(c.DeletionProtection)
-	m.Port = types.Int64Value(int64(c.Port))
-	m.BackupRetentionPeriod = types.Int64Value(int64(c.BackupRetentionPeriod))
-	m.PreferredBackupWindow = spelled(m.PreferredBackupWindow, c.PreferredBackupWindow)
-	m.PreferredMaintenanceWindow = spelled(m.PreferredMaintenanceWindow, c.PreferredMaintenanceWindow)
-	m.DBClusterParameterGroupName = spelled(m.DBClusterParameterGroupName, c.DBClusterParameterGroup)
-	if m.KMSKeyID.IsNull() || m.KMSKeyID.IsUnknown() {
-		// AWS answers with an ARN where a key id or an alias may be given.
-		m.KMSKeyID = optional(c.KMSKeyID)
-	}
+	m.EnableHTTPEndpoint = types.BoolValue(c.HTTPEndpointEnabled)
+	m.observe(c, instances)
 	m.applyInstances(ctx, instances, diags)
 }
 
 func (m *clusterModel) applyInstances(ctx context.Context, instances []cluster.Instance, diags *diag.Diagnostics) {
-	m.InstanceCount = types.Int64Value(int64(len(instances)))
 	values := make([]instanceModel, 0, len(instances))
-	for _, i := range instances {
-		value := instanceModel{
+	for _, i := range writerFirst(instances) {
+		if len(values) == 0 || i.PubliclyAccessible != m.PubliclyAccessible.ValueBool() {
+			m.PubliclyAccessible = types.BoolValue(i.PubliclyAccessible)
+		}
+		values = append(values, instanceModel{
 			Identifier: i.Identifier, InstanceClass: i.Class, AvailabilityZone: optional(i.AvailabilityZone),
 			Endpoint: optional(i.Endpoint), Writer: i.Writer,
-		}
-		if i.Writer {
-			m.InstanceClass = types.StringValue(i.Class)
-			m.DBParameterGroupName = spelled(m.DBParameterGroupName, i.DBParameterGroup)
-			m.PubliclyAccessible = types.BoolValue(i.PubliclyAccessible)
-			values = append([]instanceModel{value}, values...)
-			continue
-		}
-		values = append(values, value)
+		})
 	}
 	list, d := types.ListValueFrom(ctx, instanceType, values)
 	diags.Append(d...)
@@ -124,12 +111,4 @@ func optional(s string) types.String {
 		return types.StringNull()
 	}
 	return types.StringValue(s)
-}
-
-// spelled keeps the known spelling of a value that AWS folds to lower case.
-func spelled(known types.String, actual string) types.String {
-	if !known.IsUnknown() && strings.EqualFold(known.ValueString(), actual) {
-		return known
-	}
-	return optional(actual)
 }

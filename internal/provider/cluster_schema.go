@@ -5,7 +5,6 @@ import (
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -71,6 +70,12 @@ func clusterSchema(ctx context.Context) schema.Schema {
 			Default:             booldefault.StaticBool(false),
 			MarkdownDescription: "Make AWS refuse to delete the cluster. Default: false, whatever the source has.",
 		},
+		"enable_http_endpoint": schema.BoolAttribute{
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+			MarkdownDescription: "Turn the RDS Data API on once the cluster is ready for its users: it goes past security groups. Default: false, whatever the source has.",
+		},
 		"final_snapshot_identifier": schema.StringAttribute{
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.LengthBetween(1, 255)},
@@ -106,38 +111,5 @@ func groupIDs(description string, validators ...validator.Set) schema.Attribute 
 		ElementType:         types.StringType,
 		Validators:          append(validators, setvalidator.SizeAtLeast(1)),
 		MarkdownDescription: description,
-	}
-}
-
-// clusterSettingAttributes override the artifact; what is left out comes from
-// it, and follows it.
-func clusterSettingAttributes() map[string]schema.Attribute {
-	setting := func(description string) schema.Attribute {
-		return schema.StringAttribute{
-			Optional: true, Computed: true, MarkdownDescription: description,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-		}
-	}
-	number := func(lowest, highest int64, description string) schema.Attribute {
-		return schema.Int64Attribute{
-			Optional: true, Computed: true, MarkdownDescription: description,
-			Validators: []validator.Int64{int64validator.Between(lowest, highest)},
-		}
-	}
-	return map[string]schema.Attribute{
-		"instance_class":                  setting("Class of the instances. Default: the artifact's."),
-		"instance_count":                  number(1, 16, "Number of instances: one writer, the others readers. Default: the artifact's."),
-		"port":                            number(1150, 65535, "Port. Default: the artifact's. A change restarts all instances."),
-		"backup_retention_period":         number(1, 35, "Days that automated backups are kept. Default: the artifact's."),
-		"preferred_backup_window":         setting("Daily backup window in UTC. Default: the artifact's, or AWS's choice."),
-		"preferred_maintenance_window":    setting("Weekly maintenance window in UTC. Default: the artifact's, or AWS's choice."),
-		"db_cluster_parameter_group_name": setting("Cluster parameter group. Default: the artifact's."),
-		"db_parameter_group_name":         setting("Parameter group of the instances. Default: the artifact's."),
-		"kms_key_id": schema.StringAttribute{
-			Optional: true, Computed: true,
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
-			MarkdownDescription: "Key that encrypts the storage. Default: the source's.",
-		},
 	}
 }

@@ -1,83 +1,154 @@
 package provider
 
 import (
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 )
+
+// creationSettings are facts of creation: what the artifact says of them later
+// does not reach a cluster that is there.
+var creationSettings = []string{"kms_key_id", "availability_zone"}
 
 // planSettings fills in the settings that the configuration leaves out: the
 // artifact's; where the artifact leaves the choice to AWS, what AWS chose
 // before; and unknown when AWS has not chosen yet. prior is nil for a new
 // cluster.
-func (m *clusterModel) planSettings(config clusterModel, prior *clusterModel, target artifact.Target) {
-	if prior == nil {
-		prior = unknownSettings()
+func (m *settingsModel) planSettings(config settingsModel, prior *settingsModel, target artifact.Target) {
+	configured, chosen := config.values(), settingsOf(target)
+	before := map[string]attr.Value{}
+	if prior != nil {
+		before = prior.values()
 	}
-	m.InstanceClass = setting(config.InstanceClass, target.InstanceClass, prior.InstanceClass)
-	m.InstanceCount = count(config.InstanceCount, target.InstanceCount, prior.InstanceCount)
-	m.Port = count(config.Port, target.Port, prior.Port)
-	m.BackupRetentionPeriod = count(config.BackupRetentionPeriod, target.BackupRetentionPeriod, prior.BackupRetentionPeriod)
-	m.PreferredBackupWindow = setting(config.PreferredBackupWindow, target.PreferredBackupWindow, prior.PreferredBackupWindow)
-	m.PreferredMaintenanceWindow = setting(config.PreferredMaintenanceWindow, target.PreferredMaintenanceWindow, prior.PreferredMaintenanceWindow)
-	m.DBClusterParameterGroupName = setting(config.DBClusterParameterGroupName, target.DBClusterParameterGroupName, prior.DBClusterParameterGroupName)
-	m.DBParameterGroupName = setting(config.DBParameterGroupName, target.DBParameterGroupName, prior.DBParameterGroupName)
-	// The key is a fact of creation: what the artifact says later does not
-	// reach a cluster that is there.
-	m.KMSKeyID = setting(config.KMSKeyID, "", prior.KMSKeyID)
-	if m.KMSKeyID.IsUnknown() {
-		m.KMSKeyID = setting(config.KMSKeyID, target.KMSKeyID, types.StringUnknown())
+	m.each(func(name string, value attr.Value) attr.Value {
+		there, known := before[name]
+		known = known && !there.IsNull() && !there.IsUnknown()
+		switch {
+		case !configured[name].IsNull():
+			return configured[name]
+		case known && (slices.Contains(creationSettings, name) || sameMeaning(there, chosen[name])):
+			return there
+		case !chosen[name].IsNull():
+			return chosen[name]
+		default:
+			return leftToAWS(name, value, there, chosen[name])
+		}
+	})
+}
+
+// leftToAWS is the plan for a setting that neither configuration nor artifact
+// has. there is its value now, nil for a new cluster.
+func leftToAWS(name string, value, there, none attr.Value) attr.Value {
+	switch value.(type) {
+	case types.String, types.Int64:
+		if there == nil {
+			return unknownSetting(name)
+		}
+		return there
+	case types.Object:
+		// A capacity range is never chosen by AWS, nor can it be taken away.
+		if there == nil {
+			return none
+		}
+		return there
+	default:
+		return none
 	}
 }
 
 // setSettingsUnknown leaves every setting that is not configured to apply.
-func (m *clusterModel) setSettingsUnknown(config clusterModel) {
-	m.planSettings(config, nil, artifact.Target{})
+func (m *settingsModel) setSettingsUnknown(config settingsModel) {
+	configured := config.values()
+	m.each(func(name string, value attr.Value) attr.Value {
+		if !configured[name].IsNull() {
+			return configured[name]
+		}
+		return unknownSetting(name)
+	})
 }
 
-func unknownSettings() *clusterModel {
-	return &clusterModel{
-		InstanceClass: types.StringUnknown(), InstanceCount: types.Int64Unknown(), Port: types.Int64Unknown(),
-		BackupRetentionPeriod: types.Int64Unknown(), PreferredBackupWindow: types.StringUnknown(),
-		PreferredMaintenanceWindow: types.StringUnknown(), DBClusterParameterGroupName: types.StringUnknown(),
-		DBParameterGroupName: types.StringUnknown(), KMSKeyID: types.StringUnknown(),
-	}
-}
-
-func setting(configured types.String, artifact string, prior types.String) types.String {
-	switch {
-	case !configured.IsNull():
-		return configured
-	case artifact != "":
-		return types.StringValue(artifact)
+// unknownSetting is a setting that only AWS will tell.
+func unknownSetting(name string) attr.Value {
+	switch t := settingsType.AttrTypes[name].(type) {
+	case basetypes.StringType:
+		return types.StringUnknown()
+	case basetypes.Int64Type:
+		return types.Int64Unknown()
+	case basetypes.BoolType:
+		return types.BoolUnknown()
+	case types.SetType:
+		return types.SetUnknown(t.ElemType)
+	case types.ObjectType:
+		return types.ObjectUnknown(t.AttrTypes)
 	default:
-		return prior
+		panic("BUG: the setting " + name + " has no unknown form")
 	}
 }
 
-func count(configured types.Int64, artifact int, prior types.Int64) types.Int64 {
-	switch {
-	case !configured.IsNull():
-		return configured
-	case artifact != 0:
-		return types.Int64Value(int64(artifact))
-	default:
-		return prior
-	}
+// observe fills in what a running cluster has. A known value that means the
+// same keeps its spelling, and a fact of creation its value.
+func (m *settingsModel) observe(c cluster.Cluster, instances []cluster.Instance) {
+	known := m.target(artifact.Spec{})
+	actual := settingsOf(observed(c, instances, known))
+	m.each(func(name string, value attr.Value) attr.Value {
+		isKnown := !value.IsUnknown() && !value.IsNull()
+		if isKnown && (slices.Contains(creationSettings, name) || sameMeaning(value, actual[name])) {
+			return value
+		}
+		if set, ok := value.(types.Set); ok && !set.IsUnknown() && sameMeaning(set, actual[name]) {
+			return value
+		}
+		return actual[name]
+	})
 }
 
-// target is the artifact's target with the settings in place; an unknown one
-// is left to AWS.
-func (m clusterModel) target(spec artifact.Spec) artifact.Target {
-	t := spec.Target
-	t.InstanceClass = m.InstanceClass.ValueString()
-	t.InstanceCount = int(m.InstanceCount.ValueInt64())
-	t.Port = int(m.Port.ValueInt64())
-	t.BackupRetentionPeriod = int(m.BackupRetentionPeriod.ValueInt64())
-	t.PreferredBackupWindow = m.PreferredBackupWindow.ValueString()
-	t.PreferredMaintenanceWindow = m.PreferredMaintenanceWindow.ValueString()
-	t.DBClusterParameterGroupName = m.DBClusterParameterGroupName.ValueString()
-	t.DBParameterGroupName = m.DBParameterGroupName.ValueString()
-	t.KMSKeyID = m.KMSKeyID.ValueString()
+// observed is the target that a running cluster amounts to. Of what each
+// instance has for itself, the first one that differs from what is known
+// counts, so that a plan shows it.
+func observed(c cluster.Cluster, instances []cluster.Instance, known artifact.Target) artifact.Target {
+	t := artifact.Target{
+		InstanceClass: known.InstanceClass, InstanceCount: len(instances), PromotionTier: known.PromotionTier,
+		DBParameterGroupName: known.DBParameterGroupName, AutoMinorVersionUpgrade: known.AutoMinorVersionUpgrade,
+		Port: c.Port, BackupRetentionPeriod: c.BackupRetentionPeriod,
+		PreferredBackupWindow: c.PreferredBackupWindow, PreferredMaintenanceWindow: c.PreferredMaintenanceWindow,
+		DBClusterParameterGroupName: c.DBClusterParameterGroup, StorageType: c.StorageType, NetworkType: c.NetworkType,
+		EngineLifecycleSupport: c.EngineLifecycleSupport, KMSKeyID: c.KMSKeyID, CopyTagsToSnapshot: c.CopyTagsToSnapshot,
+		IAMDatabaseAuthenticationEnabled: c.IAMDatabaseAuthentication, EnabledCloudwatchLogsExports: c.LogExports,
+		DatabaseInsightsMode: c.DatabaseInsightsMode, ServerlessV2Scaling: c.ServerlessV2Scaling,
+	}
+	for _, i := range slices.Backward(writerFirst(instances)) {
+		if i.Class != known.InstanceClass {
+			t.InstanceClass = i.Class
+		}
+		if i.PromotionTier != known.PromotionTier {
+			t.PromotionTier = i.PromotionTier
+		}
+		if !sameName(i.DBParameterGroup, known.DBParameterGroupName) {
+			t.DBParameterGroupName = i.DBParameterGroup
+		}
+		if i.AutoMinorVersionUpgrade != known.AutoMinorVersionUpgrade {
+			t.AutoMinorVersionUpgrade = i.AutoMinorVersionUpgrade
+		}
+		t.AvailabilityZone = i.AvailabilityZone
+	}
 	return t
+}
+
+// writerFirst orders instances as `instances` shows them.
+func writerFirst(instances []cluster.Instance) []cluster.Instance {
+	return slices.SortedStableFunc(slices.Values(instances), func(a, b cluster.Instance) int {
+		switch {
+		case a.Writer == b.Writer:
+			return 0
+		case a.Writer:
+			return -1
+		default:
+			return 1
+		}
+	})
 }

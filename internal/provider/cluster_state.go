@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -54,25 +55,18 @@ func (m *clusterModel) keepPlanned(planned clusterModel) {
 			*now = types.StringNull()
 		}
 	}
-	keepInt := func(now *types.Int64, planned types.Int64) {
-		if !planned.IsUnknown() {
-			*now = planned
-		}
-	}
-	keepString(&m.InstanceClass, planned.InstanceClass)
 	keepString(&m.DatabaseName, planned.DatabaseName)
 	keepString(&m.MasterUsername, planned.MasterUsername)
 	keepString(&m.MasterUserSecretARN, planned.MasterUserSecretARN)
 	keepString(&m.Engine, planned.Engine)
-	keepString(&m.PreferredBackupWindow, planned.PreferredBackupWindow)
-	keepString(&m.PreferredMaintenanceWindow, planned.PreferredMaintenanceWindow)
-	keepString(&m.DBClusterParameterGroupName, planned.DBClusterParameterGroupName)
-	keepString(&m.DBParameterGroupName, planned.DBParameterGroupName)
-	keepString(&m.KMSKeyID, planned.KMSKeyID)
-	keepInt(&m.InstanceCount, planned.InstanceCount)
-	keepInt(&m.Port, planned.Port)
-	keepInt(&m.BackupRetentionPeriod, planned.BackupRetentionPeriod)
-	m.DeletionProtection, m.PubliclyAccessible = planned.DeletionProtection, planned.PubliclyAccessible
+	m.DeletionProtection, m.PubliclyAccessible, m.EnableHTTPEndpoint = planned.DeletionProtection, planned.PubliclyAccessible, planned.EnableHTTPEndpoint
+	settings := planned.values()
+	m.each(func(name string, now attr.Value) attr.Value {
+		if whollyKnown(settings[name]) {
+			return settings[name]
+		}
+		return now
+	})
 }
 
 // phaseModel is an element of `phases`.

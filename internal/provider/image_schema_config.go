@@ -1,9 +1,9 @@
 package provider
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -93,23 +93,20 @@ func targetDBAttribute() schema.Attribute {
 			"serverlessv2_scaling": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Capacity range of `db.serverless` instances. Default: the source's, where it has one.",
-				Attributes: map[string]schema.Attribute{
-					"min_capacity": schema.Float64Attribute{
-						Required:            true,
-						Validators:          []validator.Float64{float64validator.Between(0, 256)},
-						MarkdownDescription: "Smallest capacity in Aurora capacity units, a multiple of 0.5.",
-					},
-					"max_capacity": schema.Float64Attribute{
-						Required:            true,
-						Validators:          []validator.Float64{float64validator.Between(1, 256)},
-						MarkdownDescription: "Largest capacity in Aurora capacity units, a multiple of 0.5.",
-					},
-					"seconds_until_auto_pause": schema.Int64Attribute{
-						Optional:            true,
-						Validators:          []validator.Int64{int64validator.Between(300, 86400)},
-						MarkdownDescription: "Idle seconds before an instance pauses; only with `min_capacity = 0`.",
-					},
-				},
+				Attributes:          scalingAttributes(),
+			},
+			"availability_zone": optionalString("Zone in which the first instance, the writer to be, is made. Default: AWS's choice."),
+			"enabled_cloudwatch_logs_exports": schema.SetAttribute{
+				Optional:    true,
+				ElementType: types.StringType,
+				Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.OneOf(allLogTypes()...))},
+				MarkdownDescription: "Logs to export to CloudWatch once the cluster is opened: " + logTypesProse() + ". " +
+					"Default: none, whatever the source has.",
+			},
+			"database_insights_mode": optionalChoice("Mode of CloudWatch Database Insights", artifact.DatabaseInsightsModes, "`standard`, whatever the source has"),
+			"iam_database_authentication_enabled": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Let IAM users log in with tokens once the cluster is opened. Default: false, whatever the source has.",
 			},
 		},
 	}

@@ -65,6 +65,11 @@ func specAttributes() map[string]schema.Attribute {
 				"auto_minor_version_upgrade":      computedBool("Whether AWS upgrades the minor engine version."),
 				"kms_key_id":                      computedString("Key that encrypts the storage."),
 				"serverlessv2_scaling":            computedScaling("Capacity range of `db.serverless` instances."),
+				"availability_zone":               computedString("Zone of the first instance; null for AWS's choice."),
+				"enabled_cloudwatch_logs_exports": computedStrings("Logs to export once the cluster is opened; null for none."),
+				"database_insights_mode":          computedString("Mode of Database Insights; null for `standard`."),
+
+				"iam_database_authentication_enabled": computedBool("Whether IAM users may log in; null for no."),
 			},
 		},
 		"changelog": schema.SingleNestedAttribute{

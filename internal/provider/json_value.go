@@ -124,6 +124,8 @@ func typedValue(t attr.Type, plain any) (attr.Value, error) {
 		return choose(ok && err == nil, types.Float64Value(f), types.Float64Null()), mismatch(plain, ok && err == nil, "a number")
 	case basetypes.ListType:
 		return typedList(t, plain)
+	case basetypes.SetType:
+		return typedSet(t, plain)
 	case basetypes.ObjectType:
 		return typedObject(t, plain)
 	default:
@@ -146,6 +148,16 @@ func typedList(t basetypes.ListType, plain any) (attr.Value, error) {
 	}
 	list, diags := types.ListValue(t.ElemType, elements)
 	return list, diagnosticsError(diags)
+}
+
+func typedSet(t basetypes.SetType, plain any) (attr.Value, error) {
+	value, err := typedList(types.ListType{ElemType: t.ElemType}, plain)
+	list, ok := value.(types.List)
+	if err != nil || !ok || list.IsNull() {
+		return types.SetNull(t.ElemType), err
+	}
+	set, diags := types.SetValue(t.ElemType, list.Elements())
+	return set, diagnosticsError(diags)
 }
 
 func typedObject(t basetypes.ObjectType, plain any) (attr.Value, error) {

@@ -1,6 +1,11 @@
 package provider
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+)
 
 // alternatives renders the values that a validator accepts for the description
 // beside it, from the same slice.
@@ -14,4 +19,23 @@ func alternatives(values []string) string {
 	}
 	last := len(quoted) - 1
 	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// allLogTypes are the logs of all engines, each once.
+func allLogTypes() []string {
+	var all []string
+	for _, logs := range artifact.LogTypes {
+		all = append(all, logs...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// logTypesProse tells each engine's logs.
+func logTypesProse() string {
+	parts := make([]string, 0, len(artifact.Engines))
+	for _, engine := range artifact.Engines {
+		parts = append(parts, alternatives(artifact.LogTypes[engine])+" for "+engine)
+	}
+	return strings.Join(parts, "; ")
 }

@@ -1,0 +1,41 @@
+package artifact
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+)
+
+// WithDefaults returns the target with the values that an empty one stands for,
+// where that is not AWS's choice.
+func (t Target) WithDefaults() Target {
+	t.StorageType = given(t.StorageType, StorageTypes[0])
+	t.DatabaseInsightsMode = given(t.DatabaseInsightsMode, InsightsStandard)
+	return t
+}
+
+// With returns the target with some settings, by their JSON names, set to other
+// values. A name that is no setting, or a value of another type, is an error.
+func (t Target) With(settings map[string]any) (Target, error) {
+	const op = "overriding the target's settings"
+	text, err := canonical(t)
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", op, err)
+	}
+	members := map[string]any{}
+	if err := json.Unmarshal(text, &members); err != nil {
+		return t, fmt.Errorf("%s: %w", op, err)
+	}
+	maps.Copy(members, settings)
+	if text, err = canonical(members); err != nil {
+		return t, fmt.Errorf("%s: %w", op, err)
+	}
+	var overlaid Target
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&overlaid); err != nil {
+		return t, fmt.Errorf("%s: %w", op, err)
+	}
+	return overlaid, nil
+}
