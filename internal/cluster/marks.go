@@ -48,8 +48,8 @@ type Marks struct {
 	Source      string
 	Credentials CredentialsMode
 	// ExpiresAt is when the cluster may be reaped; zero for never.
-	ExpiresAt time.Time
-	CreateMode  string
+	ExpiresAt  time.Time
+	CreateMode string
 }
 
 // ParseMarks reads our tags among all of an object's. ok is false when the
