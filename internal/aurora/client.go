@@ -15,15 +15,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 // Client speaks to one Region of one account. It is safe for concurrent use,
 // and all its waits share their looks at AWS: use one for a whole process.
 type Client struct {
-	rds      *rds.Client
-	ec2      *ec2.Client
-	sts      *sts.Client
+	rds     *rds.Client
+	ec2     *ec2.Client
+	sts     *sts.Client
+	secrets *secretsmanager.Client
+	// credentials sign what AWS is not asked about.
+	credentials aws.CredentialsProvider
+
 	region   string
 	endpoint string
 	interval time.Duration
@@ -43,8 +48,9 @@ func newClient(config aws.Config, connection Connection) *Client {
 		return nil
 	}
 	client := &Client{
-		region:   config.Region,
-		interval: connection.PollInterval,
+		region:      config.Region,
+		credentials: config.Credentials,
+		interval:    connection.PollInterval,
 		rds: rds.NewFromConfig(config, func(o *rds.Options) {
 			if url := at("rds"); url != nil {
 				o.BaseEndpoint = url
@@ -61,6 +67,11 @@ func newClient(config aws.Config, connection Connection) *Client {
 			}
 			if connection.STSRegion != "" {
 				o.Region = connection.STSRegion
+			}
+		}),
+		secrets: secretsmanager.NewFromConfig(config, func(o *secretsmanager.Options) {
+			if url := at("secretsmanager"); url != nil {
+				o.BaseEndpoint = url
 			}
 		}),
 	}

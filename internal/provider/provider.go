@@ -8,13 +8,17 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-var _ provider.ProviderWithFunctions = (*dbartifactProvider)(nil)
+var (
+	_ provider.ProviderWithFunctions          = (*dbartifactProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*dbartifactProvider)(nil)
+)
 
 // dbartifactProvider is the provider, one per provider block.
 type dbartifactProvider struct {
@@ -81,6 +85,7 @@ func (p *dbartifactProvider) Configure(ctx context.Context, req provider.Configu
 	resp.Diagnostics.Append(diags...)
 	resp.ResourceData = s
 	resp.DataSourceData = s
+	resp.EphemeralResourceData = s
 }
 
 func (p *dbartifactProvider) Resources(context.Context) []func() resource.Resource {
@@ -89,6 +94,10 @@ func (p *dbartifactProvider) Resources(context.Context) []func() resource.Resour
 
 func (p *dbartifactProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{newParseINIFunction}
+}
+
+func (p *dbartifactProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{newCredentialsResource}
 }
 
 func (p *dbartifactProvider) DataSources(context.Context) []func() datasource.DataSource {
