@@ -26,7 +26,10 @@ var rooms = map[string][]string{
 	"imagestore": {"failure"},
 	"aurora":     {"artifact", "cluster", "failure"},
 	"engine":     {},
-	"changelog":  {"artifact", "engine", "failure", "usercache"},
+	"database":   {"failure"},
+	"migrate":    {"artifact", "database", "failure"},
+	"masking":    {"database", "failure"},
+	"changelog":  {"artifact", "database", "engine", "failure", "migrate", "usercache"},
 	"build":      {"artifact", "changelog", "failure", "image", "usercache"},
 	"converge":   {"artifact", "cluster", "failure"},
 	"preflight":  {"artifact", "cluster", "failure"},
@@ -37,8 +40,7 @@ var rooms = map[string][]string{
 	},
 	"cli": {
 		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "engine", "failure", "image", "imagestore", "masking", "migrate",
-		"sandbox",
-		"usercache",
+		"sandbox", "usercache",
 	},
 	mainRoom: {"cli", "provider"},
 }

@@ -1,0 +1,111 @@
+package migrate
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+)
+
+// ErrEdited: a changeset that already ran is not what it was.
+var ErrEdited = errors.New("a changeset that already ran was edited")
+
+// Reason says why a changeset is due.
+type Reason string
+
+// The reasons.
+const (
+	ReasonNew     Reason = "new"
+	ReasonChanged Reason = "changed"     // runOnChange
+	ReasonAlways  Reason = "runs always" // runAlways
+)
+
+// Due is a changeset to be applied.
+type Due struct {
+	artifact.Changeset
+	Reason Reason
+	// recorded is the row of the run before; nil when new.
+	recorded *Ran
+}
+
+// MayBeSkipped says whether applying the changeset may leave no record, so that
+// nobody knows beforehand what the history will hold.
+func (d Due) MayBeSkipped() bool {
+	return d.Outcome == artifact.OutcomeSkipped || !d.FailOnError
+}
+
+// Pending returns which of a compiled changelog's changesets are due on a
+// database with this history, in order. It asks nobody, so that a plan can tell
+// from the history in state. [ErrEdited] names changesets that ran with another
+// checksum and do not say what should come of that, as Liquibase's validate
+// does. Rows of the history that the changelog does not know are nobody's
+// business here.
+func Pending(recorded []Ran, c artifact.Compiled) ([]Due, error) {
+	history := make(map[string]*Ran, len(recorded))
+	for i, r := range recorded {
+		history[identity(r.Path, r.ID, r.Author)] = &recorded[i]
+	}
+	var due []Due
+	var edited []string
+	for _, set := range c.Changesets {
+		row := history[identity(set.Path, set.ID, set.Author)]
+		switch {
+		case row == nil:
+			due = append(due, Due{Changeset: set, Reason: ReasonNew})
+		case set.RunAlways:
+			due = append(due, Due{Changeset: set, Reason: ReasonAlways, recorded: row})
+		case !differs(row.Checksum, set.Checksum):
+		case set.RunOnChange:
+			due = append(due, Due{Changeset: set, Reason: ReasonChanged, recorded: row})
+		default:
+			edited = append(edited, fmt.Sprintf("%s was %s and is now %s", set.Key(), row.Checksum, set.Checksum))
+		}
+	}
+	if len(edited) > 0 {
+		return nil, &failure.Error{
+			Op: "validating the changelog", Err: fmt.Errorf("%w: %s", ErrEdited, strings.Join(edited, "; ")),
+			Hint: "Give the changeset its text back and write what is to change as a new one. " +
+				"To accept the edit without running it again, clear its row's checksum: UPDATE databasechangelog SET md5sum = NULL WHERE id = ... .",
+		}
+	}
+	return due, nil
+}
+
+// differs compares two checksums. Liquibase compares by the version of the one
+// on record; without Liquibase another version's cannot be computed, and such a
+// row is believed, as is one without a checksum.
+func differs(recorded, now string) bool {
+	version, _, _ := strings.Cut(recorded, ":")
+	current, _, _ := strings.Cut(now, ":")
+	return recorded != "" && version == current && recorded != now
+}
+
+// Keys lists changesets the way Liquibase prints them, for a plan.
+func Keys(due []Due) []string {
+	keys := make([]string, len(due))
+	for i, d := range due {
+		keys[i] = d.Key()
+	}
+	return keys
+}
+
+// After is the history once what is due has run, for a plan; known says whether
+// it is certain to become so.
+func After(recorded []Ran, due []Due) (after []Ran, known bool) {
+	after, known = append([]Ran(nil), recorded...), true
+	for _, d := range due {
+		known = known && !d.MayBeSkipped()
+		if d.recorded == nil {
+			after = append(after, ranOf(d.Changeset))
+			continue
+		}
+		for i := range after {
+			if after[i].Key() == d.recorded.Key() {
+				after[i].Checksum = d.Checksum
+			}
+		}
+	}
+	return after, known
+}
