@@ -32,7 +32,7 @@ const (
 // history is Liquibase's two tables in one database. Their names have the
 // schema in front, since a changeset may set another search path.
 type history struct {
-	dialect   database.Dialect
+	dialect             database.Dialect
 	logTable, lockTable string
 }
 
