@@ -70,6 +70,10 @@ func mariadbArguments(dir string, at Listen, socketDir, certificate string) []st
 	if certificate != "" {
 		values = append(values, [2]string{"ssl-cert", certificate}, [2]string{"ssl-key", certificate}, [2]string{"tls-version", "TLSv1.2,TLSv1.3"})
 	}
+	if at.Version != "" {
+		// https://mariadb.com/kb/en/server-system-variables/#version
+		values = append(values, [2]string{"version", at.Version})
+	}
 	args := fileFormat()
 	for _, v := range values {
 		args = append(args, "--"+v[0]+"="+v[1])

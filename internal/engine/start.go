@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"path/filepath"
+	"regexp"
 	"syscall"
 )
 
@@ -90,6 +91,8 @@ func accountFor(dir string, at Listen) (account, error) {
 	return a, a.checkReach(data)
 }
 
+var reportedVersion = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{1,3}){1,2}$`)
+
 // check refuses what the server's access rules would refuse later.
 func (l Listen) check() error {
 	ip, err := netip.ParseAddr(l.Address)
@@ -101,6 +104,9 @@ func (l Listen) check() error {
 	}
 	if l.Port < 1 || l.Port > 65535 {
 		return errors.New("the port to listen on is not between 1 and 65535")
+	}
+	if l.Version != "" && !reportedVersion.MatchString(l.Version) {
+		return fmt.Errorf("the version to report is %q, not one such as 8.0.39", l.Version)
 	}
 	return nil
 }
