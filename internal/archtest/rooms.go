@@ -115,13 +115,13 @@ var rules = []rule{
 	},
 	{
 		prefix: "github.com/jackc/pgx/v5",
-		code:   []string{"database", "engine"}, tests: everywhere,
-		why: "SQL is spoken in database, and in engine to local servers",
+		code:   []string{"database", "engine", "sandbox"}, tests: everywhere,
+		why: "SQL is spoken in database, in engine to local servers, and in sandbox by its Data API",
 	},
 	{
 		prefix: "github.com/go-sql-driver/mysql",
-		code:   []string{"database", "engine"}, tests: everywhere,
-		why: "SQL is spoken in database, and in engine to local servers",
+		code:   []string{"database", "engine", "sandbox"}, tests: everywhere,
+		why: "SQL is spoken in database, in engine to local servers, and in sandbox by its Data API",
 	},
 	{
 		prefix: "github.com/alecthomas/kong",

@@ -36,7 +36,7 @@ func tokenKey(credentials map[string]string) []byte {
 // body reads a request's body and puts it back, for the signature covers it. Of
 // one that is too large it reads enough for ParseRequest to refuse it.
 func body(r *http.Request) ([]byte, error) {
-	read, err := io.ReadAll(io.LimitReader(r.Body, wire.MaxBody+1))
+	read, err := io.ReadAll(io.LimitReader(r.Body, wire.MaxBody(r)+1))
 	r.Body = io.NopCloser(bytes.NewReader(read))
 	return read, err
 }

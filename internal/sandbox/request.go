@@ -13,7 +13,7 @@ import (
 type Request struct {
 	At        time.Time `json:"at"` // it came in
 	ID        string    `json:"id"`
-	Service   string    `json:"service"` // "rds", "ec2", "sts", "secretsmanager"
+	Service   string    `json:"service"` // "rds", "ec2", "sts", "secretsmanager", "rds-data"
 	Region    string    `json:"region"`
 	AccessKey string    `json:"access_key,omitempty"`
 	Action    string    `json:"action"` // "DescribeDBClusters"
@@ -33,6 +33,9 @@ const Redacted = "REDACTED"
 
 // secretWords are what the names of parameters with secrets in them contain.
 var secretWords = []string{"password", "secretstring", "secretbinary", "webidentitytoken", "tokencode", "sessiontoken"}
+
+// statementParts are the Data API's parameters that may hold anything.
+var statementParts = map[string]bool{"sql": true, "parameters": true, "parameterSets": true}
 
 func isSecret(parameter string) bool {
 	lower := strings.ToLower(parameter)
@@ -65,7 +68,7 @@ func requestOf(r *wire.Request, met []faults.Fault, status int, code string, beg
 		}
 	}
 	for name := range out.Params {
-		if isSecret(name) {
+		if isSecret(name) || r.Service == wire.RDSData && statementParts[name] {
 			out.Params[name] = Redacted
 		}
 	}

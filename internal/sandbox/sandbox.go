@@ -22,6 +22,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/admin"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/authority"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/data"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/ec2"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/policy"
@@ -68,6 +69,8 @@ type Config struct {
 	TimeScale float64
 	// Phases are lengths of single phases, by kind, whatever Timing says.
 	Phases map[Phase]time.Duration
+	// StatementTimeout is how long a call of the Data API may take; AWS's 45 s when 0.
+	StatementTimeout time.Duration
 	// RandomSeed decides what is left to chance: the spread of AWS's durations, and
 	// which calls meet a fault of some probability.
 	RandomSeed uint64
@@ -104,6 +107,7 @@ type Server struct {
 	lock      *folderLock
 	http      *http.Server
 	control   *rds.Control
+	data      *data.API
 	faults    *faults.Set
 	requests  atomic.Int64
 	started   time.Time
@@ -161,24 +165,24 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
 	s.engine = describe(versions)
-	data, err := s.openData(cfg.Data)
+	folder, err := s.openData(cfg.Data)
 	if err != nil {
 		return err
 	}
-	store, err := account.Open(filepath.Join(data, "account.json"), cfg.Clock.Now())
+	store, err := account.Open(filepath.Join(folder, "account.json"), cfg.Clock.Now())
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
-	if s.authority, err = authority.Open(data); err != nil {
+	if s.authority, err = authority.Open(folder); err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
-	s.clusters = filepath.Join(data, "clusters")
+	s.clusters = filepath.Join(folder, "clusters")
 	s.fleet = s.newServers(engines)
 	s.control = rds.NewControl(rds.Config{
 		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersions: versions, Quotas: cfg.Quotas, Log: s.log,
 	})
 	if err := s.control.Resume(ctx); err != nil {
-		return fmt.Errorf("starting the clusters of %q again: %w", data, err)
+		return fmt.Errorf("starting the clusters of %q again: %w", folder, err)
 	}
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
@@ -188,6 +192,7 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 			return fmt.Errorf("seeding the cluster %q: %w", seed.Identifier, err)
 		}
 	}
+	s.data = data.New(data.Config{Control: s.control, Clock: cfg.Clock, StatementTimeout: cfg.StatementTimeout})
 	tokens := &sts.Tokens{Clock: cfg.Clock, Key: tokenKey(cfg.Credentials)}
 	var known *callers
 	if len(cfg.Credentials) > 0 {
@@ -200,7 +205,8 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 			rds.Service(s.control),
 			ec2.Service(&ec2.Network{Store: store}),
 			sts.Service(tokens),
-			secrets.Service(&secrets.Manager{Store: store}),
+			secrets.Service(&secrets.Manager{Store: store, Clock: cfg.Clock}),
+			data.Service(s.data),
 		),
 		admin:  admin.New(admin.Config{Faults: s.faults, Status: s.status}),
 		faults: s.faults, control: s.control, clock: cfg.Clock, log: s.log,
@@ -248,6 +254,9 @@ func (s *Server) close(ctx context.Context) error {
 			errs = append(errs, s.http.Close())
 		}
 		cancel()
+	}
+	if s.data != nil {
+		s.data.Close(ctx)
 	}
 	s.ended.Wait()
 	if s.fleet != nil {

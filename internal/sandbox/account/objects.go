@@ -37,26 +37,6 @@ type Snapshot struct {
 // ARN returns the snapshot's ARN in a Region.
 func (s *Snapshot) ARN(region string) string { return ARN("rds", region, "cluster-snapshot:"+s.ID) }
 
-// Secret is a secret in Secrets Manager that RDS made for a cluster's master user.
-type Secret struct {
-	Name     string    `json:"name"`   // rds!cluster-<uuid>
-	Suffix   string    `json:"suffix"` // six characters that end its ARN
-	Cluster  string    `json:"cluster"`
-	Created  time.Time `json:"created"`
-	Changed  time.Time `json:"changed"`
-	KMSKey   string    `json:"kms_key,omitempty"`
-	Username string    `json:"username"`
-	Password string    `json:"password"`
-	Version  string    `json:"version"`
-	Rest     string    `json:"rest"`
-	Phases   Phases    `json:"phases,omitempty"`
-}
-
-// ARN returns the secret's ARN in a Region.
-func (s *Secret) ARN(region string) string {
-	return ARN("secretsmanager", region, "secret:"+s.Name+"-"+s.Suffix)
-}
-
 // Event is one entry of DescribeEvents. IDs and texts:
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html.
 type Event struct {

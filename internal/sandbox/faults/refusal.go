@@ -42,7 +42,7 @@ func throttling(service string) *Refusal {
 	switch service {
 	case "ec2":
 		return &Refusal{"RequestLimitExceeded", http.StatusServiceUnavailable, "Request limit exceeded."}
-	case "secretsmanager":
+	case "secretsmanager", "rds-data":
 		return &Refusal{"ThrottlingException", http.StatusBadRequest, "Rate exceeded"}
 	}
 	return &Refusal{"Throttling", http.StatusBadRequest, "Rate exceeded"}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -31,6 +32,9 @@ var created = map[string]string{
 
 // needsOf returns the permissions that a call takes, in a fixed order.
 func needsOf(r *wire.Request) []need {
+	if r.Service == wire.RDSData {
+		return dataNeeds(r)
+	}
 	action := "rds:" + r.Action
 	var all []need
 	for _, parameter := range slices.Sorted(maps.Keys(resources)) {
@@ -54,6 +58,19 @@ func needsOf(r *wire.Request) []need {
 		all = append(all, need{createSecret, account.ARN("secretsmanager", r.Region, "secret:rds!cluster-*")})
 	}
 	return all
+}
+
+// dataNeeds are those of the Data API, which reads the secret as its caller:
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrdsdataapi.html
+func dataNeeds(r *wire.Request) []need {
+	var in struct {
+		ResourceARN string `json:"resourceArn"`
+		SecretARN   string `json:"secretArn"`
+	}
+	if json.Unmarshal(r.Body, &in) != nil {
+		return nil // the operation refuses it
+	}
+	return []need{{"rds-data:" + r.Action, in.ResourceARN}, {"secretsmanager:GetSecretValue", in.SecretARN}}
 }
 
 func arnOf(region, kind, nameOrARN string) string {

@@ -41,11 +41,16 @@ func New(denials []Denial) (Denials, error) {
 	return denials, nil
 }
 
-// Check returns AWS's refusal (AccessDenied, HTTP 403) of a call to RDS by the
-// caller of an ARN, when the call needs what is denied; else nil.
+// codes are what the services call the refusal.
+var codes = map[string]string{wire.RDS: "AccessDenied", wire.RDSData: "AccessDeniedException"}
+
+// Check returns AWS's refusal (AccessDenied, or the Data API's
+// AccessDeniedException, HTTP 403) of a call to RDS or to the Data API by the caller
+// of an ARN, when the call needs what is denied; else nil.
 // Texts: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 func (all Denials) Check(r *wire.Request, caller string) error {
-	if len(all) == 0 || r.Service != wire.RDS {
+	code := codes[r.Service]
+	if len(all) == 0 || code == "" {
 		return nil
 	}
 	for _, n := range needsOf(r) {
@@ -54,13 +59,13 @@ func (all Denials) Check(r *wire.Request, caller string) error {
 		case i < 0:
 			continue
 		case n.action == createSecret:
-			return wire.Forbiddenf("AccessDenied", "The user isn't authorized to create a secret in AWS Secrets Manager. Either grant the user "+
+			return wire.Forbiddenf(code, "The user isn't authorized to create a secret in AWS Secrets Manager. Either grant the user "+
 				"permission to create a secret, or create the secret with a different user that has permission.")
 		case all[i].Organization:
-			return wire.Forbiddenf("AccessDenied", "User: %s is not authorized to perform: %s on resource: %s with an explicit deny in a service control policy",
+			return wire.Forbiddenf(code, "User: %s is not authorized to perform: %s on resource: %s with an explicit deny in a service control policy",
 				caller, n.action, n.resource)
 		}
-		return wire.Forbiddenf("AccessDenied", "User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action",
+		return wire.Forbiddenf(code, "User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action",
 			caller, n.action, n.resource, n.action)
 	}
 	return nil

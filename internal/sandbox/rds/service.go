@@ -85,6 +85,12 @@ func (c *Control) read(ctx context.Context, look func(*account.Account) error) e
 	})
 }
 
+// Look runs look on the account as of now, as each call that only reads does. Look
+// must not keep what it sees.
+func (c *Control) Look(ctx context.Context, look func(*account.Account) error) error {
+	return c.read(ctx, look)
+}
+
 // change runs do on the account as of now; when it returns an error, nothing of
 // it stays.
 func (c *Control) change(do func(a *account.Account, now time.Time) error) error {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -47,25 +46,32 @@ type Answer struct {
 	Status      int
 	ContentType string
 	Body        []byte
+	ErrorType   string // header X-Amzn-ErrorType, "" for none
 }
 
 // Send writes the answer.
 func (a Answer) Send(w http.ResponseWriter, requestID string) {
 	w.Header().Set("Content-Type", a.ContentType)
 	w.Header().Set("X-Amzn-Requestid", requestID)
+	if a.ErrorType != "" {
+		w.Header().Set("X-Amzn-Errortype", a.ErrorType)
+	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
 	w.WriteHeader(a.Status)
 	_, _ = w.Write(a.Body) // a client that has gone away needs no answer
 }
 
+// jsonTypes are the content types of the protocols that answer with JSON.
+var jsonTypes = map[Protocol]string{JSON: "application/x-amz-json-1.1", RESTJSON: "application/json"}
+
 // Succeed envelopes a result.
 func (s *Service) Succeed(r *Request, result any) (Answer, error) {
-	if s.Protocol == JSON {
+	if kind := jsonTypes[s.Protocol]; kind != "" {
 		body, err := json.Marshal(result)
 		if err != nil {
 			return Answer{}, fmt.Errorf("writing the answer to %s: %w", r.Action, err)
 		}
-		return Answer{http.StatusOK, "application/x-amz-json-1.1", body}, nil
+		return Answer{Status: http.StatusOK, ContentType: kind, Body: body}, nil
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `%s<%sResponse xmlns="%s">`, xml.Header, r.Action, s.Namespace)
@@ -83,7 +89,7 @@ func (s *Service) Succeed(r *Request, result any) (Answer, error) {
 		fmt.Fprintf(&b, "<ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>", r.ID)
 	}
 	fmt.Fprintf(&b, "</%sResponse>", r.Action)
-	return Answer{http.StatusOK, "text/xml;charset=UTF-8", b.Bytes()}, nil
+	return Answer{Status: http.StatusOK, ContentType: "text/xml;charset=UTF-8", Body: b.Bytes()}, nil
 }
 
 // encode writes a result as the element name, or, bare, as its content only: EC2
@@ -101,35 +107,4 @@ func encode(result any, name string, bare bool) ([]byte, error) {
 		return b.Bytes(), nil
 	}
 	return b.Bytes()[len(name)+2 : b.Len()-len(name)-3], nil
-}
-
-// Refuse envelopes a refusal and returns what was refused. An error that is no
-// *Error becomes InternalFailure.
-func (s *Service) Refuse(r *Request, err error) (Answer, *Error) {
-	refusal := (*Error)(nil)
-	if !errors.As(err, &refusal) {
-		refusal = internalFailure()
-	}
-	switch s.Protocol {
-	case JSON:
-		body, _ := json.Marshal(map[string]string{"__type": refusal.Code, "Message": refusal.Message, "message": refusal.Message})
-		return Answer{refusal.Status, "application/x-amz-json-1.1", body}, refusal
-	case EC2Query:
-		return Answer{refusal.Status, "text/xml;charset=UTF-8", fmt.Appendf(nil,
-			"%s<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>%s</RequestID></Response>",
-			xml.Header, refusal.Code, escape(refusal.Message), r.ID)}, refusal
-	}
-	blame := "Sender"
-	if refusal.Status >= http.StatusInternalServerError {
-		blame = "Receiver"
-	}
-	return Answer{refusal.Status, "text/xml", fmt.Appendf(nil,
-		`<ErrorResponse xmlns="%s"><Error><Type>%s</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>%s</RequestId></ErrorResponse>`,
-		s.Namespace, blame, refusal.Code, escape(refusal.Message), r.ID)}, refusal
-}
-
-func escape(text string) string {
-	var b bytes.Buffer
-	_ = xml.EscapeText(&b, []byte(text)) // a bytes.Buffer takes every write
-	return b.String()
 }

@@ -11,8 +11,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// MaxBody bounds a request's body, in bytes: AWS's query services refuse above 1 MiB.
-const MaxBody = 1 << 20
+// The longest bodies of requests, in bytes: AWS's query services refuse above
+// 1 MiB, the RDS Data API above 4 MiB.
+const (
+	maxBody     = 1 << 20
+	maxDataBody = 4 << 20
+)
+
+// MaxBody returns how long a request's body may be, in bytes.
+func MaxBody(r *http.Request) int64 {
+	if dataOperations[r.URL.Path] != "" {
+		return maxDataBody
+	}
+	return maxBody
+}
 
 // Names of the services as they stand in a SigV4 credential scope.
 const (
@@ -20,7 +32,14 @@ const (
 	STS            = "sts"
 	EC2            = "ec2"
 	SecretsManager = "secretsmanager"
+	RDSData        = "rds-data"
 )
+
+// dataOperations are the operations of the RDS Data API by their paths.
+var dataOperations = map[string]string{
+	"/Execute": "ExecuteStatement", "/BatchExecute": "BatchExecuteStatement", "/ExecuteSql": "ExecuteSql",
+	"/BeginTransaction": "BeginTransaction", "/CommitTransaction": "CommitTransaction", "/RollbackTransaction": "RollbackTransaction",
+}
 
 // DefaultRegion is the Region of a request that names none.
 const DefaultRegion = "us-east-1"
@@ -28,21 +47,22 @@ const DefaultRegion = "us-east-1"
 // Request is one call, told apart but not yet decoded.
 type Request struct {
 	ID        string     // answered as the request id
-	Service   string     // RDS, STS, EC2 or SecretsManager; "" when it could not be told
+	Service   string     // RDS, STS, EC2, SecretsManager or RDSData; "" when it could not be told
 	Region    string     // of the credential scope
 	AccessKey string     // "" for an unsigned request
 	Action    string     // "DescribeDBClusters"
 	Version   string     // API version, query protocols only
 	Form      url.Values // parameters, query protocols only
-	Body      []byte     // JSON protocol only
+	Body      []byte     // JSON protocols only
 }
 
 // ParseRequest reads a request. The service comes from the credential scope of
-// its signature; an unsigned one is told by X-Amz-Target or by its API version.
+// its signature; an unsigned one is told by its path, by X-Amz-Target or by its
+// API version.
 // The Request is never nil, so that a refusal can be enveloped in its protocol.
 func ParseRequest(r *http.Request) (*Request, error) {
 	req := &Request{ID: uuid.NewString(), Region: DefaultRegion}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, MaxBody(r)))
 	if err != nil {
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 			return req, &Error{Code: "RequestEntityTooLarge", Status: http.StatusRequestEntityTooLarge, Message: "The request is too large."}
@@ -50,6 +70,10 @@ func ParseRequest(r *http.Request) (*Request, error) {
 		return req, fmt.Errorf("reading the request: %w", err)
 	}
 	scoped := req.readScope(r)
+	if action := dataOperations[r.URL.Path]; action != "" || req.Service == RDSData {
+		req.Service, req.Action, req.Body = RDSData, action, body
+		return req, scoped
+	}
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		_, req.Action, _ = strings.Cut(target, ".")
 		req.Body = body

@@ -14,6 +14,7 @@ const (
 	Query Protocol = iota
 	EC2Query
 	JSON
+	RESTJSON
 )
 
 // Operation runs one call and returns its result, a struct for the answer's
@@ -51,7 +52,11 @@ func JSONOperation[In any](run func(context.Context, *Request, *In) (any, error)
 			dec := json.NewDecoder(strings.NewReader(string(r.Body)))
 			dec.DisallowUnknownFields()
 			if err := dec.Decode(in); err != nil {
-				return nil, Refusef("InvalidRequestException", "The sandbox does not take this body for %s: %s", r.Action, err)
+				code := "InvalidRequestException"
+				if r.Service == RDSData {
+					code = "BadRequestException"
+				}
+				return nil, Refusef(code, "The sandbox does not take this body for %s: %s", r.Action, err)
 			}
 		}
 		return run(ctx, r, in)
@@ -64,13 +69,17 @@ func (s *Service) Run(ctx context.Context, r *Request) (any, error) {
 	operation := s.Operations[r.Action]
 	if operation == nil {
 		code := "InvalidAction"
-		if s.Protocol == JSON {
+		if s.Protocol == JSON || s.Protocol == RESTJSON {
 			code = "UnknownOperationException"
 		}
 		return nil, Refusef(code, "The sandbox does not serve the action %s of %s.", r.Action, s.Name)
 	}
 	if r.AccessKey == "" && !s.Unsigned[r.Action] {
-		return nil, Forbiddenf("MissingAuthenticationToken", "Request is missing Authentication Token")
+		code := "MissingAuthenticationToken"
+		if s.Protocol == RESTJSON {
+			code = "MissingAuthenticationTokenException"
+		}
+		return nil, Forbiddenf(code, "Request is missing Authentication Token")
 	}
 	return operation(ctx, r)
 }
