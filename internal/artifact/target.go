@@ -17,7 +17,20 @@ func (t Target) WithDefaults() Target {
 
 // With returns the target with some settings, by their JSON names, set to other
 // values. A name that is no setting, or a value of another type, is an error.
-func (t Target) With(settings map[string]any) (Target, error) {
+func (t Target) With(settings map[string]any) (Target, error) { return overlay(t, settings) }
+
+// With is [Target.With] for a target as configured.
+func (t TargetDB) With(settings map[string]any) (TargetDB, error) { return overlay(t, settings) }
+
+// Validate reports every setting that cannot be right whatever the source
+// cluster is, as joined [FieldError]s; nil when there is none.
+func (t TargetDB) Validate() error {
+	p := &problems{}
+	t.validate(p)
+	return p.err()
+}
+
+func overlay[T any](t T, settings map[string]any) (T, error) {
 	const op = "overriding the target's settings"
 	text, err := canonical(t)
 	if err != nil {
@@ -31,7 +44,7 @@ func (t Target) With(settings map[string]any) (Target, error) {
 	if text, err = canonical(members); err != nil {
 		return t, fmt.Errorf("%s: %w", op, err)
 	}
-	var overlaid Target
+	var overlaid T
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&overlaid); err != nil {

@@ -34,7 +34,7 @@ func (c *Client) waitCluster(
 	ctx context.Context, identifier string, report func(status string),
 	see func(context.Context, cluster.Cluster) (bool, error),
 ) (cluster.Cluster, error) {
-	w := newWait(c, "waiting for cluster", "db-cluster", identifier, report)
+	w := newWait(c, "waiting for cluster", "db-cluster", identifier, ofOne(report))
 	var last cluster.Cluster
 	err := c.poller.watch(ctx, false, func(l look) (bool, error) {
 		now, there := l.clusters[strings.ToLower(identifier)]
@@ -42,7 +42,7 @@ func (c *Client) waitCluster(
 			return false, w.missing(ctx)
 		}
 		last = now
-		w.saw(now.Status)
+		w.saw(identifier, now.Status)
 		return see(ctx, now)
 	})
 	return last, w.explain(ctx, err)
@@ -50,11 +50,11 @@ func (c *Client) waitCluster(
 
 // WaitClusterDeleted waits until AWS says that there is no such cluster.
 func (c *Client) WaitClusterDeleted(ctx context.Context, identifier string, report func(status string)) error {
-	w := newWait(c, "waiting for the deletion of cluster", "db-cluster", identifier, report)
+	w := newWait(c, "waiting for the deletion of cluster", "db-cluster", identifier, ofOne(report))
 	err := c.poller.watch(ctx, false, func(l look) (bool, error) {
 		now, there := l.clusters[strings.ToLower(identifier)]
 		if there {
-			w.saw(now.Status)
+			w.saw(identifier, now.Status)
 			return false, nil
 		}
 		// Absence from a list is a hint; only the not-found code is proof.
@@ -68,16 +68,19 @@ func (c *Client) WaitClusterDeleted(ctx context.Context, identifier string, repo
 }
 
 // WaitInstances waits until the evidence about the cluster's instances holds;
-// otherwise as [Client.WaitCluster]. A failure status counts unless the
-// instance is on its way out.
+// otherwise as [Client.WaitCluster]; report gets each instance's new status. A
+// failure status counts unless the instance is on its way out.
 func (c *Client) WaitInstances(
-	ctx context.Context, clusterIdentifier string, until cluster.InstanceEvidence, report func(status string),
+	ctx context.Context, clusterIdentifier string, until cluster.InstanceEvidence, report func(instance, status string),
 ) ([]cluster.Instance, error) {
 	w := newWait(c, "waiting for the instances of cluster", "db-cluster", clusterIdentifier, report)
 	var last []cluster.Instance
 	err := c.poller.watch(ctx, true, func(l look) (bool, error) {
 		last = l.instances[strings.ToLower(clusterIdentifier)]
-		w.saw(statuses(last))
+		for _, i := range last {
+			w.saw(i.Identifier, i.Status)
+		}
+		w.status = statuses(last)
 		if until(last) {
 			return true, nil
 		}
@@ -106,29 +109,46 @@ func statuses(instances []cluster.Instance) string {
 
 // wait is the memory of one wait: what its error will have to tell.
 type wait struct {
-	client  *Client
-	op      string
-	object  string
-	report  func(status string)
-	sources []eventSource
-	began   time.Time
-	status  string
+	client   *Client
+	op       string
+	object   string
+	report   func(object, status string)
+	sources  []eventSource
+	began    time.Time
+	seen     map[string]string // status by object
+	timeline []string
+	status   string // at the last look
 }
 
-func newWait(c *Client, op, sourceType, identifier string, report func(status string)) *wait {
+func newWait(c *Client, op, sourceType, identifier string, report func(object, status string)) *wait {
 	return &wait{
 		client: c, op: op, object: identifier, report: report,
-		sources: []eventSource{{sourceType, identifier}}, began: time.Now(),
+		sources: []eventSource{{sourceType, identifier}}, began: time.Now(), seen: map[string]string{},
 	}
 }
 
-func (w *wait) saw(status string) {
-	if status == w.status {
+// ofOne is a report of a wait for one object.
+func ofOne(report func(status string)) func(object, status string) {
+	if report == nil {
+		return nil
+	}
+	return func(_, status string) { report(status) }
+}
+
+// saw takes notice of an object's status, once as long as it stays the same.
+func (w *wait) saw(object, status string) {
+	w.status = status
+	if w.seen[object] == status {
 		return
 	}
-	w.status = status
+	w.seen[object] = status
+	entry := fmt.Sprintf("%s at %s", status, time.Since(w.began).Round(time.Second))
+	if object != w.object {
+		entry = object + " " + entry
+	}
+	w.timeline = append(w.timeline, entry)
 	if w.report != nil {
-		w.report(status)
+		w.report(object, status)
 	}
 }
 
@@ -142,8 +162,8 @@ func (w *wait) missing(ctx context.Context) error {
 	return err
 }
 
-// explain gives the error of a wait its object, last status, duration and
-// events. The events are asked for even when ctx has ended, for a short time.
+// explain gives the error of a wait its object, last status, duration, the
+// statuses before and events. The events are asked for even when ctx has ended, for a short time.
 func (w *wait) explain(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -152,7 +172,11 @@ func (w *wait) explain(ctx context.Context, err error) error {
 	if w.status != "" {
 		status = fmt.Sprintf("last status %q", w.status)
 	}
-	told := fmt.Errorf("%s after %s: %w%s", status, time.Since(w.began).Round(time.Second), err, w.client.recentEvents(ctx, w.sources))
+	past := ""
+	if len(w.timeline) > 0 {
+		past = "; statuses: " + strings.Join(w.timeline, ", ")
+	}
+	told := fmt.Errorf("%s after %s: %w%s%s", status, time.Since(w.began).Round(time.Second), err, past, w.client.recentEvents(ctx, w.sources))
 	return &failure.Error{Op: w.op, Object: w.object, Err: told, Hint: w.hint(err)}
 }
 

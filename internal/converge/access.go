@@ -55,6 +55,21 @@ func canonicalCIDR(cidr string) string {
 	return prefix.Masked().String()
 }
 
+// Same says whether both let the same clients in, however a block is written
+// and whatever the order.
+func (a Access) Same(b Access) bool {
+	return sameSet(a.SecurityGroupIDs, b.SecurityGroupIDs) && sameSet(a.AllowedSecurityGroupIDs, b.AllowedSecurityGroupIDs) &&
+		sameSet(canonicalCIDRs(a.AllowedCIDRs), canonicalCIDRs(b.AllowedCIDRs))
+}
+
+func canonicalCIDRs(cidrs []string) []string {
+	out := make([]string, len(cidrs))
+	for i, cidr := range cidrs {
+		out[i] = canonicalCIDR(cidr)
+	}
+	return out
+}
+
 // accessOf reads back who gets in from the groups that are attached.
 func accessOf(identifier string, groups []cluster.FirewallGroup) Access {
 	var access Access

@@ -119,12 +119,12 @@ func (d *deletion) removeCluster(ctx context.Context, now cluster.Cluster) error
 		if err := d.plane.DeleteInstance(ctx, instance.Identifier); err != nil {
 			return err
 		}
-		d.tell(instance.Identifier, cluster.StatusDeleting)
+		d.transition(instance.Identifier, cluster.StatusDeleting)
 	}
 	if err := d.plane.DeleteCluster(ctx, now.Identifier, d.request.FinalSnapshot); err != nil {
 		return err
 	}
-	d.tell(now.Identifier, cluster.StatusDeleting)
+	d.transition(now.Identifier, cluster.StatusDeleting)
 	return nil
 }
 

@@ -26,7 +26,7 @@ func (r *run) instances(ctx context.Context) error {
 		all := cluster.InstancesAvailable(wanted...)
 		ready = func(now []cluster.Instance) bool { return cluster.WriterAvailable(now) && all(now) }
 	}
-	found, err := r.plane.WaitInstances(ctx, r.request.Identifier, ready, r.statusOf(r.request.Identifier))
+	found, err := r.plane.WaitInstances(ctx, r.request.Identifier, ready, r.transition)
 	r.found = found
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (r *run) makeInstances(ctx context.Context, wanted []string) error {
 		if err != nil {
 			return err
 		}
-		r.tell(name, made.Status)
+		r.transition(name, made.Status)
 	}
 	return nil
 }

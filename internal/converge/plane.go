@@ -48,7 +48,7 @@ type InstancePlane interface {
 	CreateInstance(ctx context.Context, request cluster.InstanceRequest) (cluster.Instance, error)
 	ModifyInstance(ctx context.Context, identifier string, change cluster.InstanceChange) error
 	DeleteInstance(ctx context.Context, identifier string) error
-	WaitInstances(ctx context.Context, clusterIdentifier string, until cluster.InstanceEvidence, report func(status string)) ([]cluster.Instance, error)
+	WaitInstances(ctx context.Context, clusterIdentifier string, until cluster.InstanceEvidence, report func(instance, status string)) ([]cluster.Instance, error)
 }
 
 // NetworkPlane is what can be done to the network around a cluster.

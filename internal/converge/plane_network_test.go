@@ -55,7 +55,7 @@ func (p *plane) DeleteInstance(ctx context.Context, identifier string) error {
 	return err
 }
 
-func (p *plane) WaitInstances(ctx context.Context, clusterIdentifier string, until cluster.InstanceEvidence, _ func(string)) ([]cluster.Instance, error) {
+func (p *plane) WaitInstances(ctx context.Context, clusterIdentifier string, until cluster.InstanceEvidence, _ func(string, string)) ([]cluster.Instance, error) {
 	return call(ctx, p, "WaitInstances", func() ([]cluster.Instance, error) {
 		for id, i := range p.instances {
 			switch {

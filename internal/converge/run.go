@@ -24,6 +24,7 @@ type run struct {
 	cluster  cluster.Cluster // empty until there is one
 	found    []cluster.Instance
 	firewall cluster.FirewallGroup
+	told     map[string]string // status by object
 
 	// marking keeps the writers of marks apart: the run and its heartbeat.
 	marking sync.Mutex
@@ -36,7 +37,7 @@ func (c *Converger) newRun(request Request, report Report) *run {
 		report = func(Event) {}
 	}
 	return &run{
-		plane: c.plane, options: c.options, request: request, report: report,
+		plane: c.plane, options: c.options, request: request, report: report, told: map[string]string{},
 		marks: cluster.Marks{
 			Owner: request.Owner, ArtifactDigest: request.ArtifactDigest, Inputs: request.Inputs(),
 			Source: request.Spec.Source.ClusterARN, CreateMode: string(request.Mode),
@@ -77,7 +78,17 @@ func (r *run) tell(object, status string) {
 
 // statusOf is the progress callback of a wait on an object.
 func (r *run) statusOf(object string) func(string) {
-	return func(status string) { r.tell(object, status) }
+	return func(status string) { r.transition(object, status) }
+}
+
+// transition tells an object's status when it is another one than was told
+// last, by this wait or by one before.
+func (r *run) transition(object, status string) {
+	if r.told[object] == status {
+		return
+	}
+	r.told[object] = status
+	r.tell(object, status)
 }
 
 // errTakenOver means that another run has written its token on the cluster.

@@ -36,7 +36,7 @@ func (r *run) modifyInstances(ctx context.Context) error {
 		return err
 	}
 	if len(missing) > 0 && r.request.WaitForReaders {
-		if _, err := r.plane.WaitInstances(ctx, r.request.Identifier, cluster.InstancesAvailable(missing...), r.statusOf(r.request.Identifier)); err != nil {
+		if _, err := r.plane.WaitInstances(ctx, r.request.Identifier, cluster.InstancesAvailable(missing...), r.transition); err != nil {
 			return err
 		}
 	}
@@ -44,12 +44,12 @@ func (r *run) modifyInstances(ctx context.Context) error {
 		if err := r.plane.DeleteInstance(ctx, name); err != nil {
 			return err
 		}
-		r.tell(name, cluster.StatusDeleting)
+		r.transition(name, cluster.StatusDeleting)
 	}
 	if len(extra) == 0 {
 		return nil
 	}
-	_, err = r.plane.WaitInstances(ctx, r.request.Identifier, cluster.InstancesGone(extra...), r.statusOf(r.request.Identifier))
+	_, err = r.plane.WaitInstances(ctx, r.request.Identifier, cluster.InstancesGone(extra...), r.transition)
 	return err
 }
 
@@ -61,7 +61,6 @@ func (r *run) modifyInstance(ctx context.Context, instance cluster.Instance) err
 	if change.IsZero() {
 		return nil
 	}
-	r.tell(instance.Identifier, "modifying")
 	if err := r.plane.ModifyInstance(ctx, instance.Identifier, change); err != nil {
 		return err
 	}
@@ -69,7 +68,7 @@ func (r *run) modifyInstance(ctx context.Context, instance cluster.Instance) err
 		return slices.ContainsFunc(now, func(i cluster.Instance) bool {
 			return i.Identifier == instance.Identifier && i.Ready() && !i.Pending && instanceChangeOf(i, r.request).IsZero()
 		})
-	}, r.statusOf(instance.Identifier))
+	}, r.transition)
 	return err
 }
 

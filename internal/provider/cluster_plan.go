@@ -55,6 +55,7 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 	}
 	p.decide(spec, digest)
 	if p.prior == nil {
+		diags.Append(p.config.warnIfClosed()...)
 		diags.Append(s.planNewCluster(ctx, p, spec)...)
 	}
 	return diags

@@ -27,11 +27,9 @@ func (m clusterModel) request(ctx context.Context, spec artifact.Spec, credentia
 		DeletionProtection: m.DeletionProtection.ValueBool(),
 		HTTPEndpoint:       m.EnableHTTPEndpoint.ValueBool(),
 		WaitForReaders:     m.WaitForReaders.ValueBool(),
+		Access:             m.access(ctx, diags),
 		Tags:               map[string]string{},
 	}
-	diags.Append(m.VPCSecurityGroupIDs.ElementsAs(ctx, &r.Access.SecurityGroupIDs, false)...)
-	diags.Append(m.AllowedCIDRBlocks.ElementsAs(ctx, &r.Access.AllowedCIDRs, false)...)
-	diags.Append(m.AllowedSecurityGroupIDs.ElementsAs(ctx, &r.Access.AllowedSecurityGroupIDs, false)...)
 	diags.Append(m.TagsAll.ElementsAs(ctx, &r.Tags, false)...)
 	return r
 }

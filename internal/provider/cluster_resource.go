@@ -37,6 +37,7 @@ func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.Valid
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(config.validateSettings()...)
 	if err := validateCredentials(config); err != nil {
 		resp.Diagnostics.AddError("Credentials are not one of four ways", sentence(err.Error()))
 	}

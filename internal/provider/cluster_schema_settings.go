@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -117,7 +118,11 @@ func scalingAttributes() map[string]schema.Attribute {
 const anotherKeyText = "Another key replaces the cluster; another way to write the same one does not."
 
 // anotherKey asks for a replacement when the configuration names another key
-// than the cluster has. AWS tells an ARN where an id may be given.
+// than the cluster has. AWS tells an ARN where an id may be given; whether an
+// alias is that key's cannot be told here, and then nothing is replaced.
 func anotherKey(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
-	resp.RequiresReplace = !req.ConfigValue.IsNull() && !sameName(req.StateValue.ValueString(), req.PlanValue.ValueString())
+	before, after := req.StateValue.ValueString(), req.PlanValue.ValueString()
+	resp.RequiresReplace = !req.ConfigValue.IsNull() && !sameName(before, after) && isAlias(before) == isAlias(after)
 }
+
+func isAlias(key string) bool { return strings.Contains(key, "alias/") }

@@ -29,6 +29,8 @@ func (m *settingsModel) planSettings(config settingsModel, prior *settingsModel,
 		there, known := before[name]
 		known = known && !there.IsNull() && !there.IsUnknown()
 		switch {
+		case known && sameMeaning(there, configured[name]):
+			return there // Terraform takes the prior value for the configured one
 		case !configured[name].IsNull():
 			return configured[name]
 		case known && (slices.Contains(creationSettings, name) || sameMeaning(there, chosen[name])):

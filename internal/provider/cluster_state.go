@@ -78,9 +78,11 @@ type phaseModel struct {
 // refresh fills in what is there now, so that a plan shows what has drifted.
 func (m *clusterModel) refresh(ctx context.Context, found converge.Found, defaults map[string]string, diags *diag.Diagnostics) {
 	m.apply(ctx, found.Cluster, found.Instances, diags)
-	m.VPCSecurityGroupIDs = refreshedSet(ctx, m.VPCSecurityGroupIDs, found.Access.SecurityGroupIDs, diags)
-	m.AllowedCIDRBlocks = refreshedSet(ctx, m.AllowedCIDRBlocks, found.Access.AllowedCIDRs, diags)
-	m.AllowedSecurityGroupIDs = refreshedSet(ctx, m.AllowedSecurityGroupIDs, found.Access.AllowedSecurityGroupIDs, diags)
+	if !m.access(ctx, diags).Same(found.Access) {
+		m.VPCSecurityGroupIDs = refreshedSet(ctx, m.VPCSecurityGroupIDs, found.Access.SecurityGroupIDs, diags)
+		m.AllowedCIDRBlocks = refreshedSet(ctx, m.AllowedCIDRBlocks, found.Access.AllowedCIDRs, diags)
+		m.AllowedSecurityGroupIDs = refreshedSet(ctx, m.AllowedSecurityGroupIDs, found.Access.AllowedSecurityGroupIDs, diags)
+	}
 	m.refreshTags(ctx, found.Cluster.Tags, defaults, diags)
 }
 
