@@ -1,8 +1,8 @@
 // Command terraform-provider-dbartifact is a Terraform provider that builds
 // database artifacts (container images that can re-create an Aurora database)
-// and converges them into clusters. With a verb as its first argument the same
-// binary is the command line that does both without Terraform; inside an
-// artifact image it is the entrypoint.
+// and converges them into clusters. With a verb as its first argument, or under
+// one of the predecessor's names, the same binary is the command line that does
+// both without Terraform; inside an artifact image it is the entrypoint.
 package main
 
 import (
@@ -24,9 +24,9 @@ import (
 var version = "dev"
 
 func main() {
-	if len(os.Args) > 1 && cli.IsVerb(os.Args[1]) {
+	if run, ok := cli.Command(os.Args); ok {
 		ctx, stop := cli.UntilSignaled(context.Background())
-		code := cli.Run(ctx, os.Args[1:], cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Version: version})
+		code := run(ctx, cli.Process{Stdout: os.Stdout, Stderr: os.Stderr, Version: version})
 		stop()
 		os.Exit(code)
 	}

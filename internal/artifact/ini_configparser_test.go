@@ -29,7 +29,7 @@ t = p["target_db"]
 print(json.dumps({"id": p["source_db"]["source_db_cluster_id"],
   "subnets": [s.strip() for s in t.get("subnet_ids", "source").split(",")],
   "type": t["instance_type"], "database": t["database_name"]}))`
-	for _, file := range []string{"predecessor.ini", "earlier.ini", "every_key.ini"} {
+	for _, file := range []string{"predecessor.ini", "earlier.ini", "earlier_example.ini", "every_key.ini"} {
 		t.Run(file, func(t *testing.T) {
 			text, err := os.ReadFile("testdata/ini/" + file)
 			if err != nil {

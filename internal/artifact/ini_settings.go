@@ -14,9 +14,10 @@ import (
 // Words and keys of database-artifact-factory.
 const (
 	wordDontCare = "dontcare" // a setting that is not given
-	wordSource   = "source"   // subnet_ids: the source's own
+	wordSource   = "source"   // subnet_ids, vpc_id: the source's own
 	keyURL       = "liquibase_changelog_url"
 	keySubnets   = "subnet_ids"
+	keyVPC       = "vpc_id"
 )
 
 // settings are the keys of each section and where their values go in a
@@ -54,7 +55,7 @@ func (r *iniReader) assign(known map[string][]int, e iniEntry) string {
 		return "no longer read, expected " + wordDontCare + ": download the changelog and give its path as liquibase_changelog_path"
 	case !ok:
 		return "unknown key" + r.belongsElsewhere(e) + didYouMean(e.key, slices.Collect(maps.Keys(known)), "", "")
-	case absent, e.key == keySubnets && e.value == wordSource:
+	case absent, (e.key == keySubnets || e.key == keyVPC) && e.value == wordSource:
 		return ""
 	case strings.Contains(e.value, "%("):
 		return fmt.Sprintf("got %q, expected a plain value: nothing is inserted for %%(name)s", e.value)

@@ -8,9 +8,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
 // Exit codes. What a signal ended has a shell's code for that: 130 for SIGINT,
@@ -42,10 +46,17 @@ type verbs struct {
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
-// IsVerb reports whether a first argument asks for the command line rather than
-// for the plugin server.
-func IsVerb(arg string) bool {
-	return slices.Contains([]string{"build", "converge", "inspect", "sandbox", "version", "help", "--help", "-h"}, arg)
+// Command returns the command line that a process with these arguments was called
+// for: by a verb, or under one of the predecessor's names. ok is false for one
+// that is to serve as the plugin.
+func Command(argv []string) (run func(context.Context, Process) int, ok bool) {
+	if p, ok := predecessors[strings.TrimSuffix(filepath.Base(argv[0]), ".exe")]; ok {
+		return func(ctx context.Context, process Process) int { return p.run(ctx, argv[1:], process) }, true
+	}
+	if len(argv) > 1 && slices.Contains([]string{"build", "converge", "inspect", "sandbox", "version", "help", "--help", "-h"}, argv[1]) {
+		return func(ctx context.Context, process Process) int { return Run(ctx, argv[1:], process) }, true
+	}
+	return nil, false
 }
 
 // Run runs the verb that args name and returns the exit code.
@@ -53,13 +64,23 @@ func Run(ctx context.Context, args []string, process Process) int {
 	if args[0] == "help" {
 		args = append(args[1:], "--help")
 	}
-	var commands verbs
+	return program{"terraform-provider-dbartifact", description, &verbs{}}.run(ctx, args, process)
+}
+
+// program is a command line by one name.
+type program struct {
+	name, description string
+	grammar           any // a pointer to what kong fills in
+}
+
+// run parses the arguments, does what they ask for, and returns the exit code.
+func (p program) run(ctx context.Context, args []string, process Process) int {
 	exited := false
 	code := ExitOK
 	out := &console{Process: process}
-	parser, err := kong.New(&commands,
-		kong.Name("terraform-provider-dbartifact"),
-		kong.Description(description),
+	parser, err := kong.New(p.grammar,
+		kong.Name(p.name),
+		kong.Description(p.description),
 		kong.Writers(process.Stdout, process.Stderr),
 		kong.Exit(func(c int) { exited, code = true, c }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
@@ -74,8 +95,7 @@ func Run(ctx context.Context, args []string, process Process) int {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintf(process.Stderr, "error: %s\nRun with --help to see what is understood.\n", err)
-		return ExitUsage
+		return out.exitCode(ctx, usageError{&failure.Error{Op: "reading the arguments", Err: err, Hint: "Run with --help to see what is understood."}})
 	}
 	return out.exitCode(ctx, command.Run())
 }

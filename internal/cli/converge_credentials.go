@@ -26,6 +26,18 @@ type credentialFlags struct {
 	DBUsername               string `name:"db-username" help:"Master user of an empty cluster. Default: the source's name for it, which a clone keeps." env:"DB_USERNAME" placeholder:"NAME"`
 }
 
+// wordDontCare is database-artifact-factory's word for a setting that is not
+// given; its command passed it as the user of every clone.
+const wordDontCare = "dontcare"
+
+// masterUsername is the master user that was asked for, "" for none.
+func (f credentialFlags) masterUsername() string {
+	if f.DBUsername == wordDontCare {
+		return ""
+	}
+	return f.DBUsername
+}
+
 // passwordWay is one way to a master password: what it is called, and whether it
 // was asked for.
 type passwordWay struct {

@@ -76,7 +76,7 @@ func (c convergeCommand) prepare(ctx context.Context, process Process) (prepared
 		return prepared{from: from}, from.missing(problems)
 	}
 	request := c.request(from)
-	request.Credentials, request.Mode, request.MasterUsername = credentials, converge.Mode(c.CreateMode), c.DBUsername
+	request.Credentials, request.Mode, request.MasterUsername = credentials, converge.Mode(c.CreateMode), c.masterUsername()
 	return prepared{from, request, client}, nil
 }
 
