@@ -76,7 +76,7 @@ type Session interface {
 	// began, so that nothing a changeset set is seen by the next.
 	Reset(ctx context.Context) error
 	// Close ends the session; an open transaction is rolled back.
-	Close(ctx context.Context) error
+	Close(ctx context.Context)
 }
 
 // Row is a row's values as text, NULL being not valid.

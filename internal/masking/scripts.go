@@ -8,7 +8,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -72,18 +71,18 @@ func RunScripts(ctx context.Context, via database.Database, scripts []Script, re
 	return nil
 }
 
-func run(ctx context.Context, via database.Database, script Script) (err error) {
+func run(ctx context.Context, via database.Database, script Script) error {
 	session, err := via.Connect(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, session.Close(context.WithoutCancel(ctx))) }()
+	defer session.Close(context.WithoutCancel(ctx))
 	if err := session.Begin(ctx); err != nil {
 		return fmt.Errorf("running script %q: beginning its transaction: %w", script.Name, err)
 	}
 	for i, statement := range script.Statements {
 		if _, err := session.Exec(ctx, statement); err != nil {
-			return errors.Join(failed(script, i, err), session.Rollback(context.WithoutCancel(ctx)))
+			return failed(script, i, err)
 		}
 	}
 	if err := session.Commit(ctx); err != nil {

@@ -2,7 +2,6 @@ package masking
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -10,12 +9,12 @@ import (
 )
 
 // refresh gathers statistics anew, which hold values of the columns.
-func refresh(ctx context.Context, via database.Database) (err error) {
+func refresh(ctx context.Context, via database.Database) error {
 	session, err := via.Connect(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, session.Close(context.WithoutCancel(ctx))) }()
+	defer session.Close(context.WithoutCancel(ctx))
 	if via.Dialect() == database.PostgreSQL {
 		_, err = session.Exec(ctx, "ANALYZE")
 		return err

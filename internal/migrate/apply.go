@@ -65,17 +65,17 @@ type Applied struct {
 var ErrPreconditions = errors.New("a pending changeset has preconditions")
 
 // Recorded returns the history of a database; empty when there is none.
-func Recorded(ctx context.Context, via database.Database) (ran []Ran, err error) {
+func Recorded(ctx context.Context, via database.Database) ([]Ran, error) {
 	session, err := via.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, session.Close(context.WithoutCancel(ctx))) }()
+	defer session.Close(context.WithoutCancel(ctx))
 	h, err := findHistory(ctx, via.Dialect(), session)
 	if err != nil {
 		return nil, err
 	}
-	ran, _, err = h.read(ctx, session)
+	ran, _, err := h.read(ctx, session)
 	if database.HasCode(err, noSuchTable...) {
 		return nil, nil
 	}
@@ -101,9 +101,8 @@ func Apply(ctx context.Context, via database.Database, c artifact.Compiled, opti
 	if err != nil {
 		return Applied{}, err
 	}
-	last := context.WithoutCancel(ctx)
+	defer session.Close(context.WithoutCancel(ctx))
 	r := &run{compiled: c, options: options.withDefaults(), report: report, session: session, deployment: deployment(time.Now())}
-	defer func() { err = errors.Join(err, r.session.Close(last)) }()
 	if r.history, err = findHistory(ctx, via.Dialect(), session); err != nil {
 		return Applied{}, err
 	}

@@ -162,7 +162,7 @@ func (l *lock) change(ctx context.Context, set string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = session.Close(ctx) }()
+	defer session.Close(ctx)
 	affected, err := session.Exec(ctx, "UPDATE "+l.lockTable+" SET "+set+" WHERE ID = 1 AND LOCKEDBY = "+l.dialect.Literal(l.holder))
 	if err == nil && affected == 0 {
 		err = errLost

@@ -23,25 +23,40 @@ const (
 // no answer is tried again, an answer that refuses is not.
 func (w *way) Connect(ctx context.Context) (database.Session, error) {
 	began := time.Now()
+	var last error
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		session, err := w.begin(ctx)
 		switch {
 		case err == nil:
 			return session, nil
 		case ctx.Err() != nil:
-			err = fmt.Errorf("%w; the last try: %w", context.Cause(ctx), err)
-			return nil, &failure.Error{Op: "connecting to", Object: w.config.address(), Err: err, Hint: hint(err)}
+			return nil, w.ended(ctx, last, err)
 		case !silent(err) || time.Since(began)+pause > w.config.Patience:
-			return nil, &failure.Error{Op: "connecting to", Object: w.config.address(), Err: err, Hint: hint(err)}
+			return nil, w.explain(err)
 		}
+		last = err
 		w.config.Report("no answer yet: " + err.Error())
 		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
 			timer.Stop()
+			return nil, w.ended(ctx, last, err)
 		case <-timer.C:
 		}
 	}
+}
+
+// ended is the error of a ctx that ended; what the try before said tells more
+// than the one that was cut short.
+func (w *way) ended(ctx context.Context, last, cut error) error {
+	if last == nil {
+		last = cut
+	}
+	return w.explain(fmt.Errorf("%w; the last try: %w", context.Cause(ctx), last))
+}
+
+func (w *way) explain(err error) error {
+	return &failure.Error{Op: "connecting to", Object: w.config.address(), Err: err, Hint: hint(err)}
 }
 
 // comingUp are the answers of servers that soon will take sessions: PostgreSQL's

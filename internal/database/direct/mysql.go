@@ -98,7 +98,7 @@ func (s *mysqlSession) endStatement(ctx context.Context) {
 		return
 	}
 	_, _ = other.Exec(ctx, "KILL "+s.id)
-	_ = other.Close(ctx)
+	other.Close(ctx)
 }
 
 func (s *mysqlSession) Begin(ctx context.Context) error { return s.manually(ctx, true) }
@@ -138,13 +138,13 @@ func (s *mysqlSession) Reset(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.Close(ctx)
+	s.Close(ctx)
 	*s = *fresh.(*mysqlSession) //nolint:forcetypeassert // a way of MySQL's begins no other
-	return err
+	return nil
 }
 
-func (s *mysqlSession) Close(context.Context) error {
-	return errors.Join(mysqlError(s.conn.Close()), s.pool.Close())
+func (s *mysqlSession) Close(context.Context) {
+	_, _ = s.conn.Close(), s.pool.Close()
 }
 
 // mysqlError tells the server's answer from the way's troubles.

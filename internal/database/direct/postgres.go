@@ -110,7 +110,7 @@ func (s *postgresSession) Reset(ctx context.Context) error {
 	return err
 }
 
-func (s *postgresSession) Close(ctx context.Context) error { return s.conn.Close(ctx) }
+func (s *postgresSession) Close(ctx context.Context) { _ = s.conn.Close(ctx) }
 
 // postgresError tells the server's answer from the way's troubles.
 func postgresError(err error) error {
