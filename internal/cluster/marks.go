@@ -28,8 +28,15 @@ const (
 	// TagCreateMode holds how the cluster came to be: clone or create.
 	TagCreateMode = "dbartifact:create-mode"
 
+	// TagMasked holds the digest of the scripts that have masked a clone, or
+	// [MaskedPending].
+	TagMasked = "dbartifact:masked"
+
 	tagPrefix = "dbartifact:"
 )
+
+// MaskedPending is the record of a clone whose masking scripts have not run.
+const MaskedPending = "pending"
 
 // PhaseFinished is the phase of a cluster that nothing is left to do on.
 const PhaseFinished = "finished"
@@ -50,6 +57,8 @@ type Marks struct {
 	// ExpiresAt is when the cluster may be reaped; zero for never.
 	ExpiresAt  time.Time
 	CreateMode string
+	// Masked is the digest of the scripts that have run, or [MaskedPending].
+	Masked string
 }
 
 // ParseMarks reads our tags among all of an object's. ok is false when the
@@ -66,6 +75,7 @@ func ParseMarks(tags map[string]string) (marks Marks, ok bool) {
 		Source:         tags[TagSource],
 		Credentials:    CredentialsMode(tags[TagCredentials]),
 		CreateMode:     tags[TagCreateMode],
+		Masked:         tags[TagMasked],
 	}
 	if t, err := time.Parse(time.RFC3339, until); err == nil {
 		marks.Until = t
@@ -96,6 +106,7 @@ func (m Marks) Tags() map[string]string {
 		put(TagExpiresAt, m.ExpiresAt.UTC().Truncate(time.Second).Format(time.RFC3339))
 	}
 	put(TagCreateMode, m.CreateMode)
+	put(TagMasked, m.Masked)
 	return tags
 }
 

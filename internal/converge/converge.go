@@ -10,6 +10,9 @@
 //	credentials  a clone's new master password, before any instance exists
 //	create       instead of both: an empty cluster, credentials included
 //	instances    the writer, and readers when they are waited for
+//	quarantine   what a clone has inherited is locked
+//	masking      the artifact's scripts, and the record that they ran
+//	schema       the pending changesets
 //	open         the caller's security groups, or rules on ours
 //	finish       the mark that nothing is left to do
 //

@@ -53,12 +53,9 @@ func (r *run) itinerary() []step {
 	} else {
 		itinerary = append(itinerary, step{PhaseRestore, r.restore}, step{PhaseCredentials, r.credentials})
 	}
-	return append(
-		itinerary,
-		step{PhaseInstances, r.instances},
-		step{PhaseOpen, r.open},
-		step{PhaseFinish, r.finish},
-	)
+	itinerary = append(itinerary, step{PhaseInstances, r.instances})
+	itinerary = append(itinerary, r.insideSteps()...)
+	return append(itinerary, step{PhaseOpen, r.open}, step{PhaseFinish, r.finish})
 }
 
 // admit decides what the holder of the name means to this run, and adopts an
@@ -130,6 +127,7 @@ func (r *run) adopt(ctx context.Context, holder cluster.Cluster) error {
 		return err
 	}
 	r.marks.Phase, r.marks.Credentials = marks.Phase, marks.Credentials
+	r.keepMasked(marks)
 	r.own(holder)
 	if err := r.mark(ctx, func(*cluster.Marks) {}); err != nil {
 		return err

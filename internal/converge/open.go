@@ -14,7 +14,10 @@ func (r *run) open(ctx context.Context) error {
 	if err := r.enter(ctx, PhaseOpen); err != nil {
 		return err
 	}
-	if err := r.reconcileRules(ctx, r.firewall); err != nil {
+	if err := r.checkMasked(r.cluster); err != nil {
+		return err
+	}
+	if err := r.reconcileRules(ctx); err != nil {
 		return err
 	}
 	if err := r.switchHTTPEndpoint(ctx); err != nil {
@@ -39,17 +42,20 @@ func (r *run) switchHTTPEndpoint(ctx context.Context) error {
 }
 
 // reconcileRules makes the inbound rules of our group those that are asked
-// for, no more and no less.
-func (r *run) reconcileRules(ctx context.Context, group cluster.FirewallGroup) error {
+// for, no more and no less: the maintenance way goes with it.
+func (r *run) reconcileRules(ctx context.Context) error {
 	wanted := r.request.Access.ingress(r.request.Target.Port)
-	if missing := without(wanted, group.Ingress); len(missing) > 0 {
-		if err := r.plane.AuthorizeIngress(ctx, group.ID, missing); err != nil {
+	if missing := without(wanted, r.firewall.Ingress); len(missing) > 0 {
+		if err := r.plane.AuthorizeIngress(ctx, r.firewall.ID, missing); err != nil {
 			return err
 		}
 	}
-	if extra := without(group.Ingress, wanted); len(extra) > 0 {
-		return r.plane.RevokeIngress(ctx, group.ID, extra)
+	if extra := without(r.firewall.Ingress, wanted); len(extra) > 0 {
+		if err := r.plane.RevokeIngress(ctx, r.firewall.ID, extra); err != nil {
+			return err
+		}
 	}
+	r.firewall.Ingress = wanted
 	return nil
 }
 

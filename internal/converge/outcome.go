@@ -13,6 +13,9 @@ const (
 	PhaseCreate      = "create"
 	PhaseCredentials = "credentials"
 	PhaseInstances   = "instances"
+	PhaseQuarantine  = "quarantine"
+	PhaseMasking     = "masking"
+	PhaseSchema      = "schema"
 	PhaseOpen        = "open"
 	PhaseFinish      = "finish"
 	// PhaseModify is the one phase of an update in place.
@@ -52,4 +55,7 @@ type Outcome struct {
 	Cluster   cluster.Cluster
 	Instances []cluster.Instance
 	Phases    []Phase
+	// Changesets are all that the database has on record; nil when this run
+	// applied no schema.
+	Changesets []Changeset
 }

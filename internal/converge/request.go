@@ -40,6 +40,8 @@ type Request struct {
 	WaitForReaders bool
 	// Tags are the caller's, on everything that is made.
 	Tags map[string]string
+	// Work is what is done inside before the cluster is opened.
+	Work Work
 	// Adopt is the resource id of an unfinished cluster of ours to carry on
 	// with; empty to make a new one. A cluster other than that one is refused.
 	Adopt string
@@ -100,6 +102,9 @@ func (r Request) validate() error {
 		return errors.New("an empty cluster has no source whose master password it could inherit")
 	case r.Mode == ModeCreate && r.masterUsername() == "":
 		return errors.New("the artifact names no master user, and none is asked for")
+	}
+	if err := r.Work.validate(r.Mode, r.Credentials); err != nil {
+		return err
 	}
 	return r.Credentials.Validate()
 }

@@ -25,6 +25,7 @@ type run struct {
 	found    []cluster.Instance
 	firewall cluster.FirewallGroup
 	told     map[string]string // status by object
+	recorded []Changeset       // nil unless the schema was applied
 
 	// marking keeps the writers of marks apart: the run and its heartbeat.
 	marking sync.Mutex
@@ -40,13 +41,13 @@ func (c *Converger) newRun(request Request, report Report) *run {
 		plane: c.plane, options: c.options, request: request, report: report, told: map[string]string{},
 		marks: cluster.Marks{
 			Owner: request.Owner, ArtifactDigest: request.ArtifactDigest, Inputs: request.Inputs(),
-			Source: request.Spec.Source.ClusterARN, CreateMode: string(request.Mode),
+			Source: request.Spec.Source.ClusterARN, CreateMode: string(request.Mode), Masked: maskedAtFirst(request.Work),
 		},
 	}
 }
 
 func (r *run) outcome() Outcome {
-	return Outcome{Cluster: r.cluster, Instances: r.found, Phases: r.phases}
+	return Outcome{Cluster: r.cluster, Instances: r.found, Phases: r.phases, Changesets: r.recorded}
 }
 
 // step is one phase: its name and what it does.

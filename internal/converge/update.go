@@ -45,6 +45,7 @@ func (r *run) update(ctx context.Context, resourceID string, prior Request) erro
 	marks, _ := cluster.ParseMarks(now.Tags)
 	r.own(now)
 	r.marks.Credentials = marks.Credentials
+	r.keepMasked(marks)
 	if !marks.Finished() {
 		if marks.Inputs != r.marks.Inputs {
 			return refusal(cluster.Different, &now, errors.New("it is unfinished, and made of other inputs"))
@@ -52,13 +53,19 @@ func (r *run) update(ctx context.Context, resourceID string, prior Request) erro
 		return r.finishing(ctx)
 	}
 	// What the clone was made of does not change with what is asked of it.
-	r.marks.Phase, r.marks.Inputs = cluster.PhaseFinished, marks.Inputs
+	r.marks.Phase, r.marks.Inputs, r.marks.Masked = cluster.PhaseFinished, marks.Inputs, marks.Masked
+	if err := r.checkMasked(now); err != nil {
+		return err
+	}
 	return r.steps(ctx, step{PhaseModify, func(ctx context.Context) error { return r.modify(ctx, prior) }})
 }
 
 // validateUpdate is validate for a cluster that exists: an unchanged
 // write-only password is not known any more.
 func (r Request) validateUpdate(prior Request) error {
+	if err := r.Work.validate(r.Mode, r.Credentials); err != nil {
+		return err
+	}
 	if !r.Credentials.ChangedFrom(prior.Credentials) {
 		r.Credentials = cluster.Managed("")
 	} else if r.Credentials.Mode == cluster.CredentialsInherited {
@@ -95,6 +102,9 @@ func (r *run) modify(ctx context.Context, prior Request) error {
 	if err := r.modifyInstances(ctx); err != nil {
 		return err
 	}
+	if err := r.migrateInPlace(ctx); err != nil {
+		return err
+	}
 	if err := r.retag(ctx, prior); err != nil {
 		return err
 	}
@@ -109,7 +119,7 @@ func (r *run) updateFirewall(ctx context.Context) error {
 		return err
 	}
 	r.firewall = group
-	return r.reconcileRules(ctx, group)
+	return r.reconcileRules(ctx)
 }
 
 // modifyCluster sends the one call for everything that differs, and waits for
