@@ -6,10 +6,6 @@ package build
 
 import (
 	"context"
-	"fmt"
-	"os"
-
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog"
@@ -69,32 +65,31 @@ func (in Inputs) changelog() *artifact.Changelog {
 
 // Packaging says how a specification becomes an image.
 type Packaging struct {
-	// Platform is linux/amd64 or linux/arm64; "" is this machine's processor.
+	// Platform is linux/amd64, linux/arm64, or both with a comma between them,
+	// which gives an index; "" is this machine's processor.
 	Platform string
 	// Labels are put on the image beside the artifact's own.
 	Labels map[string]string
-	// Program is the path of the static Linux executable that goes in; "" is
-	// the running one.
-	Program string
+	// Annotations go onto the manifest, and onto the image as labels.
+	Annotations map[string]string
+	// Contact is whom the artifact's users turn to; see [artifact.LabelContact].
+	Contact string
+	// RuntimeImage is where the program inside comes from; see [Runtimes] for "".
+	RuntimeImage string
 }
 
 // Assemble builds the image in memory. The same inputs, specification,
 // packaging and program give the same image, byte for byte.
-func (in Inputs) Assemble(spec artifact.Spec, p Packaging) (v1.Image, error) {
-	platform, err := image.ParsePlatform(p.Platform)
+func (in Inputs) Assemble(ctx context.Context, spec artifact.Spec, p Packaging, runtimes Runtimes) (*image.Built, error) {
+	platforms, err := image.ParsePlatforms(p.Platform)
 	if err != nil {
 		return nil, err
 	}
-	if p.Program == "" {
-		if p.Program, err = os.Executable(); err != nil {
-			return nil, fmt.Errorf("finding this program's own file: %w", err)
-		}
-	}
-	program, err := image.OpenRuntime(p.Program, platform)
+	programs, err := runtimes.forPlatforms(ctx, platforms, p.RuntimeImage)
 	if err != nil {
 		return nil, err
 	}
-	input := image.Input{Spec: spec, Runtime: program, Platform: platform, Labels: p.Labels}
+	input := image.Input{Spec: spec, Runtimes: programs, Labels: p.Labels, Annotations: p.Annotations, Contact: p.Contact}
 	if in.sources != nil {
 		input.Files = image.ChangelogFiles(in.sources.Contents)
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
@@ -83,12 +85,16 @@ func TestAssembledImageCarriesSpecificationAndChangelog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packaging := build.Packaging{Platform: "linux/amd64", Program: imagetest.Runtime(t, "linux/amd64")}
+	runtimes := build.Runtimes{Executable: imagetest.Runtime(t, "linux/amd64")}
 	var digests []string
 	for range 2 {
-		img, err := in.Assemble(spec, packaging)
+		built, err := in.Assemble(t.Context(), spec, build.Packaging{Platform: "linux/amd64"}, runtimes)
 		if err != nil {
 			t.Fatal(err)
+		}
+		img, ok := built.Manifest.(v1.Image)
+		if !ok {
+			t.Fatalf("one platform gave a %T", built.Manifest)
 		}
 		digest, err := img.Digest()
 		if err != nil {
@@ -118,7 +124,7 @@ func TestProgramForAnotherPlatformIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = in.Assemble(spec, build.Packaging{Platform: "linux/arm64", Program: imagetest.Runtime(t, "linux/amd64")})
+	_, err = in.Assemble(t.Context(), spec, build.Packaging{Platform: "linux/arm64"}, build.Runtimes{Executable: imagetest.Runtime(t, "linux/amd64")})
 	if !errors.Is(err, image.ErrUnfitRuntime) {
 		t.Errorf("got %v", err)
 	}

@@ -5,21 +5,23 @@ import (
 	"fmt"
 	"os"
 
-	v1 "github.com/google/go-containerregistry/pkg/v1"
-
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
 
 type buildCommand struct {
-	Config      string            `arg:"" help:"INI file that describes the artifact." type:"existingfile"`
-	Name        string            `help:"Name of the image." default:"db-artifact:latest"`
-	Store       string            `help:"Where the image goes: docker, registry or archive." enum:"docker,registry,archive" default:"docker"`
-	ArchivePath string            `help:"Path of the OCI archive, with --store archive."`
-	Platform    string            `help:"Platform of the program inside: linux/amd64 or linux/arm64. Default: this machine's processor."`
-	Label       map[string]string `help:"Label to put on the image, KEY=VALUE." placeholder:"KEY=VALUE"`
+	Config       string            `arg:"" help:"INI file that describes the artifact." type:"existingfile"`
+	Name         string            `help:"Name of the image." default:"db-artifact:latest"`
+	Store        string            `help:"Where the image goes: docker, registry or archive." enum:"docker,registry,archive" default:"docker"`
+	ArchivePath  string            `help:"Path of the OCI archive, with --store archive."`
+	Platform     string            `help:"Platform of the program inside: linux/amd64, linux/arm64, or linux/amd64,linux/arm64 for an index of both. Default: this machine's processor."`
+	RuntimeImage string            `help:"Image, or oci-archive:PATH, to take the program inside from. Default: this program where it fits, else the image that its release published." placeholder:"IMAGE"`
+	Label        map[string]string `help:"Label to put on the image, KEY=VALUE." placeholder:"KEY=VALUE"`
+	Annotation   map[string]string `help:"OCI annotation to put on the image, such as org.opencontainers.image.version=1.2.0." placeholder:"KEY=VALUE"`
+	Contact      string            `help:"Whom the artifact's users turn to; docker run of the image names it when it fails."`
 	awsFlags
 	outputFlags
 }
@@ -57,7 +59,7 @@ func (c buildCommand) Run(ctx context.Context, process Process, out *console) er
 	})
 	var stored imagestore.Stored
 	if err == nil {
-		stored, err = c.publish(ctx, report, destination, inputs, spec)
+		stored, err = c.publish(ctx, process, report, destination, inputs, spec)
 	}
 	end()
 	if err != nil {
@@ -83,12 +85,26 @@ func (c buildCommand) config() (artifact.Config, error) {
 }
 
 // publish assembles the image and gives it to the store.
-func (c buildCommand) publish(ctx context.Context, report converge.Report, to imagestore.Store, inputs build.Inputs, spec artifact.Spec) (imagestore.Stored, error) {
-	img, err := phase(report, "assemble", c.Name, func() (v1.Image, error) {
-		return inputs.Assemble(spec, build.Packaging{Platform: c.Platform, Labels: c.Label})
+func (c buildCommand) publish(ctx context.Context, process Process, report converge.Report, to imagestore.Store, inputs build.Inputs, spec artifact.Spec) (imagestore.Stored, error) {
+	where, err := places()
+	if err != nil {
+		return imagestore.Stored{}, err
+	}
+	packaging := build.Packaging{
+		Platform: c.Platform, RuntimeImage: c.RuntimeImage,
+		Labels: c.Label, Annotations: c.Annotation, Contact: c.Contact,
+	}
+	img, err := phase(report, "assemble", c.Name, func() (*image.Built, error) {
+		return inputs.Assemble(ctx, spec, packaging, build.NewRuntimes(process.Version, where.Image))
 	})
 	if err != nil {
 		return imagestore.Stored{}, err
 	}
-	return phase(report, "publish", c.Name, func() (imagestore.Stored, error) { return to.Put(ctx, c.Name, img) })
+	return phase(report, "publish", c.Name, func() (imagestore.Stored, error) {
+		referrers, err := img.Referrers()
+		if err != nil {
+			return imagestore.Stored{}, err
+		}
+		return to.Put(ctx, c.Name, img.Manifest, referrers...)
+	})
 }

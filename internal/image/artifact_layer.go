@@ -10,6 +10,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
@@ -83,9 +84,14 @@ func checkContent(f artifact.File, data []byte) error {
 	return nil
 }
 
-// artifactLayer packs the specification's text and the files.
-func artifactLayer(spec []byte, files []Content) *layer {
+// artifactLayer packs the specification's text, whom to turn to ("" for nobody)
+// and the files.
+func artifactLayer(spec []byte, contact string, files []Content) *layer {
 	files = append(slices.Clone(files), Content{Path: specFile, Data: spec})
+	if contact != "" {
+		name := strings.TrimPrefix(artifact.ContactInside, "/"+artifactDir+"/")
+		files = append(files, Content{Path: name, Data: []byte(contact + "\n")})
+	}
 	slices.SortFunc(files, func(a, b Content) int { return cmp.Compare(a.Path, b.Path) })
 	return &layer{writeTar: func(w io.Writer) error {
 		if err := writeArtifact(w, files); err != nil {

@@ -5,11 +5,12 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
 
 // BenchmarkBuild measures an image and its digest: what one plan needs.
 func BenchmarkBuild(b *testing.B) {
-	path, p := imagetest.Runtime(b, "linux/amd64"), platform(b, "linux/amd64")
+	path := imagetest.Runtime(b, "linux/amd64")
 	for _, bc := range []struct {
 		name   string
 		forget bool
@@ -19,11 +20,8 @@ func BenchmarkBuild(b *testing.B) {
 				if bc.forget {
 					image.ForgetRuntimes()
 				}
-				runtime, err := image.OpenRuntime(path, p)
-				if err != nil {
-					b.Fatal(err)
-				}
-				digest(b, build(b, image.Input{Spec: spec(), Files: image.ChangelogFiles(contents()), Runtime: runtime, Platform: p}))
+				runtime := openRuntime(b, path, "linux/amd64", usercache.Folder{})
+				digest(b, build(b, image.Input{Spec: spec(), Files: image.ChangelogFiles(contents()), Runtimes: []*image.Runtime{runtime}}))
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 	"github.com/google/go-containerregistry/pkg/v1/validate"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
@@ -58,6 +60,8 @@ func TestBuildChangesTheDigestWithTheSpecification(t *testing.T) {
 func TestBuildGolden(t *testing.T) {
 	in := input(t)
 	in.Labels = map[string]string{"team": "orders"}
+	in.Annotations = map[string]string{ocispec.AnnotationVersion: "1.2.0", ocispec.AnnotationCreated: "2026-01-02T03:04:05+01:00"}
+	in.Contact = "#orders-dba"
 	img := build(t, in)
 	config, err := img.ConfigFile()
 	if err != nil {
@@ -68,16 +72,13 @@ func TestBuildGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "manifest %s, config %s, annotations %v\n", manifest.MediaType, manifest.Config.MediaType, manifest.Annotations)
+	fmt.Fprintf(&b, "manifest %s, config %s\n", manifest.MediaType, manifest.Config.MediaType)
 	fmt.Fprintf(&b, "%s/%s, created %s, user %s, in %s, entrypoint %q\n", config.OS, config.Architecture,
 		config.Created.Format(time.RFC3339), config.Config.User, config.Config.WorkingDir, config.Config.Entrypoint)
-	for _, key := range slices.Sorted(func(yield func(string) bool) {
-		for key := range config.Config.Labels {
-			if !yield(key) {
-				return
-			}
-		}
-	}) {
+	for _, key := range slices.Sorted(maps.Keys(manifest.Annotations)) {
+		fmt.Fprintf(&b, "annotation %s = %s\n", key, manifest.Annotations[key])
+	}
+	for _, key := range slices.Sorted(maps.Keys(config.Config.Labels)) {
 		fmt.Fprintf(&b, "label %s = %s\n", key, config.Config.Labels[key])
 	}
 	for i, layer := range layers(t, img) {
@@ -110,13 +111,20 @@ func TestBuildRefuses(t *testing.T) {
 		name, want string
 		edit       func(*image.Input)
 	}{
-		{"no runtime", "no runtime is given", func(in *image.Input) { in.Runtime = nil }},
-		{"another platform than the runtime's", "for linux/arm64: the runtime is for linux/amd64", func(in *image.Input) { in.Platform.Architecture = "arm64" }},
+		{"no runtime", "no runtime is given", func(in *image.Input) { in.Runtimes = nil }},
+		{"two runtimes for a platform", "two runtimes for linux/amd64", func(in *image.Input) { in.Runtimes = append(in.Runtimes, in.Runtimes[0]) }},
 		{"a specification that cannot be", "target.instance_count is 0", func(in *image.Input) { in.Spec.Target.InstanceCount = 0 }},
 		{"a file left out", `"changelog/changes/a/deep.sql": the specification names it`, func(in *image.Input) { in.Files = in.Files[1:] }},
 		{"a file too many", "the specification does not name it", func(in *image.Input) { in.Files = append(in.Files, image.Content{Path: "extra"}) }},
 		{"a file of other content", "the specification says 30 bytes", func(in *image.Input) { in.Files[1].Data = []byte("drop table orders;\n") }},
 		{"a label of ours", "does not begin with io.dbartifact.", func(in *image.Input) { in.Labels = map[string]string{artifact.LabelSpec: "{}"} }},
+		{"an annotation of ours", "does not begin with io.dbartifact.", func(in *image.Input) { in.Annotations = map[string]string{artifact.LabelDigest: "x"} }},
+		{"a label that moves the cursor", "without control characters", func(in *image.Input) { in.Labels = map[string]string{"x": "\x1b[2J"} }},
+		{"a time that is none", "expected a time such as", func(in *image.Input) { in.Annotations = map[string]string{ocispec.AnnotationCreated: "today"} }},
+		{"two contacts", "give one of them", func(in *image.Input) {
+			in.Contact, in.Annotations = "ann", map[string]string{artifact.LabelContact: "bob"}
+		}},
+		{"more words than anybody reads", "at most 262144 fit", func(in *image.Input) { in.Annotations = map[string]string{"x": strings.Repeat("x", 256<<10)} }},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			in := input(t)

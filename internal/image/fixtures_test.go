@@ -10,6 +10,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
 
 // contents is a changelog of two files, one in a folder.
@@ -43,14 +44,22 @@ func spec() artifact.Spec {
 	}
 }
 
-func input(tb testing.TB) image.Input {
+func input(tb testing.TB, platforms ...string) image.Input {
 	tb.Helper()
-	p := platform(tb, "linux/amd64")
-	runtime, err := image.OpenRuntime(imagetest.Runtime(tb, "linux/amd64"), p)
+	in := image.Input{Spec: spec(), Files: image.ChangelogFiles(contents())}
+	for _, name := range append(platforms, "linux/amd64")[:max(len(platforms), 1)] {
+		in.Runtimes = append(in.Runtimes, openRuntime(tb, imagetest.Runtime(tb, name), name, usercache.Folder{}))
+	}
+	return in
+}
+
+func openRuntime(tb testing.TB, path, platformName string, cache usercache.Folder) *image.Runtime {
+	tb.Helper()
+	runtime, err := image.OpenRuntime(path, platform(tb, platformName), cache)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return image.Input{Spec: spec(), Files: image.ChangelogFiles(contents()), Runtime: runtime, Platform: p}
+	return runtime
 }
 
 func platform(tb testing.TB, name string) v1.Platform {
@@ -62,16 +71,26 @@ func platform(tb testing.TB, name string) v1.Platform {
 	return p
 }
 
+// build builds an image for one platform.
 func build(tb testing.TB, in image.Input) v1.Image {
 	tb.Helper()
-	img, err := image.Build(in)
-	if err != nil {
-		tb.Fatal(err)
+	img, ok := buildAll(tb, in).Manifest.(v1.Image)
+	if !ok {
+		tb.Fatalf("%d runtimes gave no image", len(in.Runtimes))
 	}
 	return img
 }
 
-func digest(tb testing.TB, img v1.Image) string {
+func buildAll(tb testing.TB, in image.Input) *image.Built {
+	tb.Helper()
+	built, err := image.Build(in)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return built
+}
+
+func digest(tb testing.TB, img image.Manifest) string {
 	tb.Helper()
 	h, err := img.Digest()
 	if err != nil {

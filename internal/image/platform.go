@@ -4,6 +4,8 @@ import (
 	"debug/elf"
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -22,18 +24,41 @@ func ParsePlatform(s string) (v1.Platform, error) {
 	if s == "" {
 		s = "linux/" + runtime.GOARCH
 	}
-	refuse := func(err error) (v1.Platform, error) {
-		return v1.Platform{}, &failure.Error{Op: "reading platform", Object: s, Err: err, Hint: "Artifacts run on linux/amd64 and linux/arm64."}
-	}
 	p, err := v1.ParsePlatform(s)
 	if err != nil {
-		return refuse(err)
+		return v1.Platform{}, refusePlatform(s, err)
 	}
 	if p.Architecture == "arm64" && p.Variant == "v8" {
 		p.Variant = "" // the only one there is; one platform, one digest
 	}
 	if _, known := machines[p.Architecture]; !known || p.OS != "linux" || p.Variant != "" || p.OSVersion != "" {
-		return refuse(fmt.Errorf("expected linux/amd64 or linux/arm64"))
+		return v1.Platform{}, refusePlatform(s, fmt.Errorf("expected linux/amd64 or linux/arm64"))
 	}
 	return *p, nil
+}
+
+// ParsePlatforms reads one platform, or several with commas between them as
+// docker buildx takes them, in any order; "" is this host's. The answer is sorted:
+// equal sets give equal images.
+func ParsePlatforms(s string) ([]v1.Platform, error) {
+	var platforms []v1.Platform
+	for name := range strings.SplitSeq(s, ",") {
+		if strings.TrimSpace(name) == "" && strings.Contains(s, ",") {
+			return nil, refusePlatform(s, fmt.Errorf("expected a platform on each side of a comma"))
+		}
+		p, err := ParsePlatform(strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(platforms, p.Equals) {
+			return nil, refusePlatform(s, fmt.Errorf("%s stands there twice", p))
+		}
+		platforms = append(platforms, p)
+	}
+	slices.SortFunc(platforms, func(a, b v1.Platform) int { return strings.Compare(a.String(), b.String()) })
+	return platforms, nil
+}
+
+func refusePlatform(s string, err error) error {
+	return &failure.Error{Op: "reading platform", Object: s, Err: err, Hint: "Artifacts run on linux/amd64 and linux/arm64."}
 }

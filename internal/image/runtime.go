@@ -10,6 +10,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
 
 // ErrUnfitRuntime is reported for a file that cannot run in an image without a
@@ -20,14 +21,16 @@ var ErrUnfitRuntime = errors.New("not a static Linux executable for the platform
 // that runs. Only its ELF header has been read; the content is streamed when a
 // layer is hashed or sent.
 type Runtime struct {
+	path     string
 	layer    *layer
 	platform v1.Platform
 }
 
 // OpenRuntime checks that the executable at path runs on platform p in an empty
 // file system. It reports [ErrUnfitRuntime] with a hint that says how to build
-// one that does. The layer made of it is hashed once per process.
-func OpenRuntime(path string, p v1.Platform) (*Runtime, error) {
+// one that does. The layer made of it is packed and hashed once per process, and
+// while cache remembers it, once until the file changes.
+func OpenRuntime(path string, p v1.Platform, cache usercache.Folder) (*Runtime, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("locating the runtime: %w", err)
@@ -44,10 +47,10 @@ func OpenRuntime(path string, p v1.Platform) (*Runtime, error) {
 	if err := checkELF(f, info, p); err != nil {
 		return nil, &failure.Error{
 			Op: "packing the runtime", Object: path, Err: fmt.Errorf("%w %s: %w", ErrUnfitRuntime, p, err),
-			Hint: fmt.Sprintf("The image has no libc and no loader inside. Build this program for it with: CGO_ENABLED=0 GOOS=linux GOARCH=%s go build -trimpath .", p.Architecture),
+			Hint: fmt.Sprintf("The image has no libc and no loader inside. Build this program for it with: CGO_ENABLED=0 GOOS=linux GOARCH=%s go build -trimpath . Or name an image that has it inside as runtime_image (--runtime-image).", p.Architecture),
 		}
 	}
-	return &Runtime{layer: layerOf(fileOf(path, info)), platform: p}, nil
+	return &Runtime{path: path, layer: layerOf(fileOf(path, info), cache), platform: p}, nil
 }
 
 // checkELF looks at the header and at what the file asks of a loader.

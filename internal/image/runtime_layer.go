@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"sync"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
 
 // runtimePath is where the image holds the runtime, below its root.
@@ -18,10 +20,11 @@ var errRuntimeChanged = errors.New("it was changed while the image was made of i
 type runtimeFile struct {
 	path          string
 	size, modTime int64 // modTime in Unix nanoseconds
+	inode         uint64
 }
 
 func fileOf(path string, info os.FileInfo) runtimeFile {
-	return runtimeFile{path, info.Size(), info.ModTime().UnixNano()}
+	return runtimeFile{path, info.Size(), info.ModTime().UnixNano(), inode(info)}
 }
 
 // runtimeLayers remembers the layers of this process: Terraform asks for the
@@ -31,12 +34,12 @@ var runtimeLayers = struct {
 	byFile map[runtimeFile]*layer
 }{byFile: make(map[runtimeFile]*layer)}
 
-func layerOf(f runtimeFile) *layer {
+func layerOf(f runtimeFile, cache usercache.Folder) *layer {
 	runtimeLayers.Lock()
 	defer runtimeLayers.Unlock()
 	l, ok := runtimeLayers.byFile[f]
 	if !ok {
-		l = &layer{writeTar: f.writeTar}
+		l = &layer{writeTar: f.writeTar, cache: layerCache{cache, layerKey(f)}}
 		runtimeLayers.byFile[f] = l
 	}
 	return l

@@ -12,6 +12,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
 
 func TestOpenRuntimeRefusesWhatCannotRunThere(t *testing.T) {
@@ -30,7 +31,7 @@ func TestOpenRuntimeRefusesWhatCannotRunThere(t *testing.T) {
 			if _, err := os.Stat(tc.path); err != nil {
 				t.Skipf("this host has no %s", tc.path)
 			}
-			_, err := image.OpenRuntime(tc.path, platform(t, "linux/amd64"))
+			_, err := image.OpenRuntime(tc.path, platform(t, "linux/amd64"), usercache.Folder{})
 			if !errors.Is(err, image.ErrUnfitRuntime) || !strings.Contains(err.Error(), tc.want) {
 				t.Fatalf("got %v, want ErrUnfitRuntime with %q", err, tc.want)
 			}
@@ -39,14 +40,14 @@ func TestOpenRuntimeRefusesWhatCannotRunThere(t *testing.T) {
 			}
 		})
 	}
-	if _, err := image.OpenRuntime("testdata/absent", platform(t, "linux/amd64")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := image.OpenRuntime("testdata/absent", platform(t, "linux/amd64"), usercache.Folder{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want the file to be missing", err)
 	}
 }
 
 func TestOpenRuntimeTakesAStaticExecutable(t *testing.T) {
 	for _, name := range []string{"linux/amd64", "linux/arm64"} {
-		if _, err := image.OpenRuntime(imagetest.Runtime(t, name), platform(t, name)); err != nil {
+		if _, err := image.OpenRuntime(imagetest.Runtime(t, name), platform(t, name), usercache.Folder{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -69,12 +70,12 @@ func TestParsePlatform(t *testing.T) {
 
 func TestARuntimeThatChangesUnderTheImageIsNoticed(t *testing.T) {
 	path := imagetest.Runtime(t, "linux/amd64")
-	runtime, err := image.OpenRuntime(path, platform(t, "linux/amd64"))
+	runtime, err := image.OpenRuntime(path, platform(t, "linux/amd64"), usercache.Folder{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	in := input(t)
-	in.Runtime = runtime
+	in.Runtimes = []*image.Runtime{runtime}
 	img := build(t, in)
 	digest(t, img) // hashed as it was
 	later := time.Now().Add(time.Hour)

@@ -19,8 +19,8 @@ import (
 // (containers-transports(5)).
 const archivePrefix = "oci-archive:"
 
-// Archive is an OCI archive: one tar file that holds one image. `docker load`
-// takes it too.
+// Archive is an OCI archive: one tar file that holds one image or one index, and
+// what refers to it. `docker load` takes it too.
 type Archive struct{ path string }
 
 var _ Store = (*Archive)(nil)
@@ -33,42 +33,42 @@ func NewArchive(path string) *Archive {
 }
 
 // Predict implements [Store].
-func (a *Archive) Predict(name string, img v1.Image) (Stored, error) {
+func (a *Archive) Predict(name string, m Manifest) (Stored, error) {
 	if _, err := parseTarget(name); err != nil {
 		return Stored{}, err
 	}
-	id, err := identify(img)
+	id, err := identify(m)
 	if err != nil {
 		return Stored{}, err
 	}
 	return a.stored(id), nil
 }
 
-// Put implements [Store]. The file appears whole or not at all; a file that is
+// Put implements [Store]. The archive holds the referrers too. The file appears whole or not at all; a file that is
 // no OCI archive is never overwritten. Missing folders are made.
-func (a *Archive) Put(ctx context.Context, name string, img v1.Image) (Stored, error) {
+func (a *Archive) Put(ctx context.Context, name string, m Manifest, referrers ...v1.Image) (Stored, error) {
 	target, err := parseTarget(name)
 	if err != nil {
 		return Stored{}, err
 	}
-	id, err := identify(img)
+	id, err := identify(m)
 	if err != nil {
 		return Stored{}, err
 	}
-	there, err := readArchive(a.path)
+	there, err := readArchive(a.path, nil)
 	switch {
-	case err == nil && there.descriptor.Digest == id.digest && there.name() == target.full():
+	case err == nil && there.root.Digest == id.digest && there.name() == target.full() && there.holds(referrers):
 		return a.stored(id), nil
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return Stored{}, a.explain("replacing the archive", err)
 	}
-	if err := a.write(ctx, target, img); err != nil {
+	if err := a.write(ctx, target, m, referrers); err != nil {
 		return Stored{}, fmt.Errorf("writing the archive %q: %w", a.path, err)
 	}
 	return a.stored(id), nil
 }
 
-func (a *Archive) write(ctx context.Context, name imageName, img v1.Image) (err error) {
+func (a *Archive) write(ctx context.Context, name imageName, m Manifest, referrers []v1.Image) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (a *Archive) write(ctx context.Context, name imageName, img v1.Image) (err 
 		}
 	}()
 	buffered := bufio.NewWriterSize(f, 1<<20)
-	if err := writeBundle(ctx, buffered, name, img); err != nil {
+	if err := writeBundle(ctx, buffered, name, m, referrers); err != nil {
 		return err
 	}
 	if err := buffered.Flush(); err != nil {
@@ -106,6 +106,15 @@ func (a *Archive) Find(ctx context.Context, reference string) (Stored, error) {
 
 // Open implements [Store].
 func (a *Archive) Open(ctx context.Context, reference string) (v1.Image, Stored, error) {
+	return a.open(ctx, reference, nil)
+}
+
+// OpenFor implements [Store].
+func (a *Archive) OpenFor(ctx context.Context, reference string, p v1.Platform) (v1.Image, Stored, error) {
+	return a.open(ctx, reference, &p)
+}
+
+func (a *Archive) open(ctx context.Context, reference string, p *v1.Platform) (v1.Image, Stored, error) {
 	digest, err := a.digestIn(reference)
 	if err != nil {
 		return nil, Stored{}, err
@@ -113,21 +122,24 @@ func (a *Archive) Open(ctx context.Context, reference string) (v1.Image, Stored,
 	if err := ctx.Err(); err != nil {
 		return nil, Stored{}, fmt.Errorf("opening the archive %q: %w", a.path, err)
 	}
-	there, err := readArchive(a.path)
+	there, err := readArchive(a.path, p)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, Stored{}, fmt.Errorf("opening the archive %q: %w: no such file", a.path, ErrNotFound)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return nil, Stored{}, fmt.Errorf("opening the archive %q: %w", a.path, err)
 	}
 	if err != nil {
 		return nil, Stored{}, a.explain("opening the archive", err)
 	}
-	if digest != "" && digest != there.descriptor.Digest.String() {
-		return nil, Stored{}, fmt.Errorf("opening the archive %q: %w: it holds %s, not %s", a.path, ErrNotFound, there.descriptor.Digest, digest)
+	if digest != "" && digest != there.root.Digest.String() {
+		return nil, Stored{}, fmt.Errorf("opening the archive %q: %w: it holds %s, not %s", a.path, ErrNotFound, there.root.Digest, digest)
 	}
-	img, err := there.image()
+	img, err := there.openImage()
 	if err != nil {
 		return nil, Stored{}, fmt.Errorf("opening the archive %q: %w", a.path, err)
 	}
-	return img, a.stored(identity{there.descriptor.Digest, there.manifest.Config.Digest}), nil
+	return img, a.stored(identity{there.root.Digest, there.manifest.Config.Digest, there.platforms}), nil
 }
 
 // Remove implements [Store]. A file that is no OCI archive stays.
@@ -147,7 +159,7 @@ func (a *Archive) Remove(ctx context.Context, reference string) error {
 
 func (a *Archive) stored(id identity) Stored {
 	digest := id.digest.String()
-	return Stored{Reference: archivePrefix + a.path + "@" + digest, Digest: digest, ImageID: id.imageID.String()}
+	return Stored{Reference: archivePrefix + a.path + "@" + digest, Digest: digest, ImageID: id.imageID.String(), Platforms: id.platforms}
 }
 
 // digestIn returns the digest in a reference to this archive. Anything else is

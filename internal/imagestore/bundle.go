@@ -3,17 +3,12 @@ package imagestore
 import (
 	"archive/tar"
 	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/google/go-containerregistry/pkg/v1/partial"
-	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
 // Names inside a bundle: OCI image layout specification, and Docker Image
@@ -40,12 +35,12 @@ type entry struct {
 	open func() (io.ReadCloser, error)
 }
 
-// writeBundle writes an image as one tar file that is an OCI layout and what
-// `docker save` writes, both at once and over the same blobs: skopeo and podman
-// read the one, Docker Engine 20.10 the other, newer Engines either. The same
-// image and name give the same bytes.
-func writeBundle(ctx context.Context, w io.Writer, name imageName, img v1.Image) error {
-	entries, err := bundle(name, img)
+// writeBundle writes an image, or an index of images, as one tar file that is an
+// OCI layout and what `docker save` writes, both at once and over the same blobs:
+// skopeo and podman read the one, Docker Engine 20.10 the other, newer Engines
+// either. The same input gives the same bytes.
+func writeBundle(ctx context.Context, w io.Writer, name imageName, m Manifest, referrers []v1.Image) error {
+	entries, err := bundle(name, m, referrers)
 	if err != nil {
 		return err
 	}
@@ -77,60 +72,6 @@ func (e entry) write(ctx context.Context, tw *tar.Writer) error {
 	}
 	_, err = io.Copy(tw, contextReader{ctx, content})
 	return err
-}
-
-// bundle lists an image's files by name, each blob once.
-func bundle(name imageName, img v1.Image) ([]entry, error) {
-	manifest, err := img.Manifest()
-	if err != nil {
-		return nil, fmt.Errorf("reading the image's manifest: %w", err)
-	}
-	rawManifest, err := img.RawManifest()
-	if err != nil {
-		return nil, fmt.Errorf("reading the image's manifest: %w", err)
-	}
-	rawConfig, err := img.RawConfigFile()
-	if err != nil {
-		return nil, fmt.Errorf("reading the image's configuration: %w", err)
-	}
-	descriptor, err := partial.Descriptor(img)
-	if err != nil {
-		return nil, fmt.Errorf("describing the image: %w", err)
-	}
-	descriptor.Annotations = map[string]string{annotationName: name.full(), annotationTag: name.tag()}
-	index, err := json.Marshal(v1.IndexManifest{SchemaVersion: 2, MediaType: types.OCIImageIndex, Manifests: []v1.Descriptor{*descriptor}})
-	if err != nil {
-		return nil, fmt.Errorf("encoding the index: %w", err)
-	}
-	docker := dockerManifest{Config: blobDir + manifest.Config.Digest.Hex, RepoTags: []string{name.String()}}
-	entries := []entry{
-		inMemory(blobDir+descriptor.Digest.Hex, rawManifest),
-		inMemory(blobDir+manifest.Config.Digest.Hex, rawConfig),
-		inMemory(indexFile, index),
-		inMemory(layoutFile, []byte(layoutText)),
-	}
-	for _, d := range manifest.Layers {
-		layer, err := img.LayerByDigest(d.Digest)
-		if err != nil {
-			return nil, fmt.Errorf("finding the layer %s: %w", d.Digest, err)
-		}
-		docker.Layers = append(docker.Layers, blobDir+d.Digest.Hex)
-		entries = append(entries, layerEntry(d, layer))
-	}
-	text, err := json.Marshal([]dockerManifest{docker})
-	if err != nil {
-		return nil, fmt.Errorf("encoding Docker's manifest: %w", err)
-	}
-	entries = append(entries, inMemory(dockerManifestFile, text))
-	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.name, b.name) })
-	return slices.CompactFunc(entries, func(a, b entry) bool { return a.name == b.name }), nil
-}
-
-// dockerManifest is one element of manifest.json.
-type dockerManifest struct {
-	Config   string
-	RepoTags []string
-	Layers   []string
 }
 
 func inMemory(name string, text []byte) entry {

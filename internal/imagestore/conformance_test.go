@@ -43,8 +43,8 @@ type sweeping struct {
 	t       *testing.T
 }
 
-func (s *sweeping) Put(ctx context.Context, name string, img v1.Image) (imagestore.Stored, error) {
-	stored, err := s.Engine.Put(ctx, name, img)
+func (s *sweeping) Put(ctx context.Context, name string, m imagestore.Manifest, referrers ...v1.Image) (imagestore.Stored, error) {
+	stored, err := s.Engine.Put(ctx, name, m, referrers...)
 	if err == nil {
 		s.t.Cleanup(func() {
 			if err := s.classic.Remove(background(s.t), stored.Reference); err != nil {

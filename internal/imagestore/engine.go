@@ -27,21 +27,27 @@ func NewEngine(c EngineConfig) (*Engine, error) {
 }
 
 // Predict implements [Store].
-func (e *Engine) Predict(name string, img v1.Image) (Stored, error) {
+func (e *Engine) Predict(name string, m Manifest) (Stored, error) {
 	target, err := parseTarget(name)
 	if err != nil {
 		return Stored{}, err
 	}
-	id, err := identify(img)
+	id, err := identify(m)
 	if err != nil {
 		return Stored{}, err
 	}
 	return inEngine(target, id.imageID.String()), nil
 }
 
-// Put implements [Store].
-func (e *Engine) Put(ctx context.Context, name string, img v1.Image) (Stored, error) {
-	want, err := e.Predict(name, img)
+// Put implements [Store]. An Engine's classic image store keeps neither indexes nor
+// manifests: of an index it gets the image that [Stored.ImageID] names, and
+// referrers it does not get.
+func (e *Engine) Put(ctx context.Context, name string, m Manifest, _ ...v1.Image) (Stored, error) {
+	want, err := e.Predict(name, m)
+	if err != nil {
+		return Stored{}, err
+	}
+	img, _, err := imageOf(m)
 	if err != nil {
 		return Stored{}, err
 	}
@@ -77,7 +83,7 @@ func (e *Engine) load(ctx context.Context, name imageName, img v1.Image) error {
 	content, w := io.Pipe()
 	written := make(chan error)
 	go func() {
-		err := writeBundle(ctx, w, name, img)
+		err := writeBundle(ctx, w, name, img, nil)
 		w.CloseWithError(err)
 		written <- err
 	}()
@@ -113,6 +119,23 @@ func (e *Engine) Open(ctx context.Context, reference string) (v1.Image, Stored, 
 		return nil, Stored{}, fmt.Errorf("reading %q from the Docker Engine: its content is %s, expected %s: %w", reference, id, found.imageID, err)
 	}
 	return img, found.stored, nil
+}
+
+// OpenFor implements [Store].
+func (e *Engine) OpenFor(ctx context.Context, reference string, p v1.Platform) (v1.Image, Stored, error) {
+	img, stored, err := e.Open(ctx, reference)
+	if err != nil {
+		return nil, Stored{}, err
+	}
+	config, err := img.ConfigFile()
+	if err != nil {
+		return nil, Stored{}, fmt.Errorf("reading %q from the Docker Engine: %w", reference, err)
+	}
+	if config.OS != p.OS || config.Architecture != p.Architecture {
+		// It may have been pulled out of an index: the registry knows more.
+		return nil, Stored{}, fmt.Errorf("reading %q from the Docker Engine: %w for %s: it is for %s/%s", reference, ErrNotFound, p, config.OS, config.Architecture)
+	}
+	return img, stored, nil
 }
 
 // Remove implements [Store]. With a digest, a name that went on to another

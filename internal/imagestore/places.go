@@ -25,9 +25,21 @@ type Places struct {
 // the reference means: the Engine for a name without a registry, such as
 // db-artifact:latest, and the registry for all others.
 func (p Places) Open(ctx context.Context, reference string) (v1.Image, Stored, error) {
+	return p.open(reference, func(place Store) (v1.Image, Stored, error) { return place.Open(ctx, reference) })
+}
+
+// Image is Open of the image for a platform: see [Store].
+func (p Places) Image(ctx context.Context, reference string, platform v1.Platform) (v1.Image, error) {
+	img, _, err := p.open(reference, func(place Store) (v1.Image, Stored, error) {
+		return place.OpenFor(ctx, reference, platform)
+	})
+	return img, err
+}
+
+func (p Places) open(reference string, openIn func(Store) (v1.Image, Stored, error)) (v1.Image, Stored, error) {
 	if strings.HasPrefix(reference, archivePrefix) {
 		path, _ := splitArchiveReference(reference)
-		return NewArchive(path).Open(ctx, reference)
+		return openIn(NewArchive(path))
 	}
 	n, err := parseName(reference)
 	if err != nil {
@@ -35,7 +47,7 @@ func (p Places) Open(ctx context.Context, reference string) (v1.Image, Stored, e
 	}
 	var answers []error
 	for _, place := range p.list() {
-		img, stored, err := place.Open(ctx, reference)
+		img, stored, err := openIn(place)
 		if err == nil {
 			return img, stored, nil
 		}

@@ -34,12 +34,12 @@ func NewRegistry(c RegistryConfig) *Registry {
 }
 
 // Predict implements [Store].
-func (r *Registry) Predict(target string, img v1.Image) (Stored, error) {
+func (r *Registry) Predict(target string, m Manifest) (Stored, error) {
 	_, n, err := r.target(target)
 	if err != nil {
 		return Stored{}, err
 	}
-	id, err := identify(img)
+	id, err := identify(m)
 	if err != nil {
 		return Stored{}, err
 	}
@@ -47,62 +47,59 @@ func (r *Registry) Predict(target string, img v1.Image) (Stored, error) {
 }
 
 // Put implements [Store]. Layers that the registry has are not sent again.
-func (r *Registry) Put(ctx context.Context, target string, img v1.Image) (Stored, error) {
+// Referrers are found by the registry's referrers API, or where it has none, by the
+// tag that stands in for it (OCI distribution specification 1.1).
+func (r *Registry) Put(ctx context.Context, target string, m Manifest, referrers ...v1.Image) (Stored, error) {
 	tag, n, err := r.target(target)
 	if err != nil {
 		return Stored{}, err
 	}
-	id, err := identify(img)
+	id, err := identify(m)
 	if err != nil {
 		return Stored{}, err
 	}
 	there, err := remote.Head(tag, r.options(ctx)...)
 	if err == nil && there.Digest == id.digest {
-		return inRegistry(n, id), nil
+		return inRegistry(n, id), r.attach(ctx, tag, referrers)
 	}
 	// A refusal is better explained by the push itself: some registries let in
 	// who pushes, and not who only looks.
 	if err != nil && !hasAnswered(err) {
 		return Stored{}, explain("pushing image", tag, err)
 	}
-	if err := remote.Write(tag, img, r.options(ctx)...); err != nil {
+	if err := r.push(ctx, tag, m); err != nil {
 		return Stored{}, explainPush(tag, err)
 	}
-	return inRegistry(n, id), nil
+	return inRegistry(n, id), r.attach(ctx, tag, referrers)
 }
 
-// Find implements [Store].
-func (r *Registry) Find(ctx context.Context, reference string) (Stored, error) {
-	_, stored, err := r.Open(ctx, reference)
-	return stored, err
+func (r *Registry) push(ctx context.Context, tag name.Tag, m Manifest) error {
+	if index, ok := m.(v1.ImageIndex); ok {
+		return remote.WriteIndex(tag, index, r.options(ctx)...)
+	}
+	img, _, err := imageOf(m)
+	if err != nil {
+		return err
+	}
+	return remote.Write(tag, img, r.options(ctx)...)
 }
 
-// Open implements [Store].
-func (r *Registry) Open(ctx context.Context, reference string) (v1.Image, Stored, error) {
-	ref, n, err := r.parse(reference)
-	if err != nil {
-		return nil, Stored{}, err
+// attach pushes what the registry does not have yet.
+func (r *Registry) attach(ctx context.Context, tag name.Tag, referrers []v1.Image) error {
+	for _, referrer := range referrers {
+		digest, err := referrer.Digest()
+		if err != nil {
+			return fmt.Errorf("computing the digest of an artifact: %w", err)
+		}
+		ref := tag.Context().Digest(digest.String())
+		if _, err := remote.Head(ref, r.options(ctx)...); err == nil {
+			continue
+		}
+		if err := remote.Write(ref, referrer, r.options(ctx)...); err != nil {
+			return fmt.Errorf("attaching to the image: %w", explainPush(tag, err))
+		}
 	}
-	found, err := remote.Get(ref, r.options(ctx)...)
-	if err != nil {
-		return nil, Stored{}, explain("pulling image", ref, err)
-	}
-	img, err := found.Image()
-	if err != nil {
-		return nil, Stored{}, explain("pulling image", ref, err)
-	}
-	manifest, err := img.Manifest()
-	if err != nil {
-		return nil, Stored{}, explain("pulling image", ref, err)
-	}
-	if manifest.Config.Size > maxConfigSize {
-		return nil, Stored{}, explain("pulling image", ref, fmt.Errorf("its configuration has %d bytes, at most %d are read", manifest.Config.Size, maxConfigSize))
-	}
-	stored := Stored{Reference: reference, Digest: found.Digest.String(), ImageID: manifest.Config.Digest.String()}
-	if n.digest == "" {
-		stored.Reference = n.pinned(stored.Digest)
-	}
-	return img, stored, nil
+	return nil
 }
 
 // Remove implements [Store]: the manifest goes, and with it every tag that
@@ -176,5 +173,5 @@ func (r *Registry) nameOptions(n imageName) []name.Option {
 
 func inRegistry(n imageName, id identity) Stored {
 	digest := id.digest.String()
-	return Stored{Reference: n.pinned(digest), Digest: digest, ImageID: id.imageID.String()}
+	return Stored{Reference: n.pinned(digest), Digest: digest, ImageID: id.imageID.String(), Platforms: id.platforms}
 }

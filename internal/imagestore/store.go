@@ -7,16 +7,8 @@ package imagestore
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
-)
-
-// Bounds of what is read from a place that somebody else may have filled, in
-// bytes. The configuration holds an artifact's whole specification as a label.
-const (
-	maxManifestSize = 4 << 20 // OCI distribution specification, "Pushing Manifests"
-	maxConfigSize   = 8 << 20
 )
 
 var (
@@ -39,8 +31,12 @@ type Stored struct {
 	// manifest, as an Engine's classic image store does.
 	Digest string
 	// ImageID is the digest of the image's configuration, and the same in every
-	// place.
+	// place. Of an index it is that of the image for this machine's processor,
+	// or of the first where there is none.
 	ImageID string
+	// Platforms are those of an index, as in "linux/amd64,linux/arm64"; "" for one
+	// image, whose configuration says what it runs on.
+	Platforms string
 }
 
 // Store is one place for images. All methods report [ErrUnreachable] and
@@ -48,31 +44,21 @@ type Stored struct {
 // reference is a name, or what a [Stored] holds.
 type Store interface {
 	// Predict returns what Put will return, and touches nothing.
-	Predict(name string, img v1.Image) (Stored, error)
-	// Put stores img under name; an image of that name loses it. It costs
-	// little when img is there already.
-	Put(ctx context.Context, name string, img v1.Image) (Stored, error)
+	Predict(name string, m Manifest) (Stored, error)
+	// Put stores an image, or an index with all its images, under name; what had
+	// that name loses it. It costs little when it is there already. Referrers are
+	// artifacts whose subject is one of the images; a place that keeps no
+	// manifests cannot keep them.
+	Put(ctx context.Context, name string, m Manifest, referrers ...v1.Image) (Stored, error)
 	// Find says what is there, or reports ErrNotFound. With a digest in
 	// reference, only the image that has it counts.
 	Find(ctx context.Context, reference string) (Stored, error)
-	// Open is Find that also returns the image. Its content is read when asked
-	// for, under ctx.
+	// Open is Find that also returns the image; of an index, the one that ImageID
+	// names. Its content is read when asked for, under ctx.
 	Open(ctx context.Context, reference string) (v1.Image, Stored, error)
+	// OpenFor is Open of the image for a platform. Of an index it is ErrNotFound
+	// when there is none; a single image is returned whatever it runs on.
+	OpenFor(ctx context.Context, reference string, p v1.Platform) (v1.Image, Stored, error)
 	// Remove takes away the image that Find would find; nil when there is none.
 	Remove(ctx context.Context, reference string) error
-}
-
-// identity is what an image is known by.
-type identity struct{ digest, imageID v1.Hash }
-
-func identify(img v1.Image) (identity, error) {
-	digest, err := img.Digest()
-	if err != nil {
-		return identity{}, fmt.Errorf("computing the image's digest: %w", err)
-	}
-	imageID, err := img.ConfigName()
-	if err != nil {
-		return identity{}, fmt.Errorf("computing the image's id: %w", err)
-	}
-	return identity{digest, imageID}, nil
 }

@@ -3,13 +3,10 @@ package provider
 import (
 	"context"
 	"fmt"
-	"runtime"
-
-	v1 "github.com/google/go-containerregistry/pkg/v1"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
 
@@ -19,7 +16,7 @@ type built struct {
 	inputsDigest   string
 	artifactDigest string
 	digest         string
-	image          v1.Image
+	image          *image.Built
 	stored         imagestore.Stored // what the store will answer, or has answered
 }
 
@@ -48,30 +45,24 @@ func (s *session) discover(ctx context.Context, in build.Inputs) (artifact.Spec,
 
 // assemble builds the image in memory and predicts what its store will answer;
 // nothing is published.
-func (s *session) assemble(m imageModel, spec artifact.Spec, in build.Inputs) (built, error) {
+func (s *session) assemble(ctx context.Context, m imageModel, spec artifact.Spec, in build.Inputs) (built, error) {
 	b := built{spec: spec, inputsDigest: in.Digest()}
 	var err error
 	if b.artifactDigest, err = spec.Digest(); err != nil {
 		return b, err
 	}
-	labels, err := stringMap(m.Labels)
-	if err != nil {
-		return b, fmt.Errorf("reading labels: %w", err)
-	}
-	b.image, err = in.Assemble(spec, build.Packaging{Platform: m.Platform.ValueString(), Labels: labels, Program: s.program})
+	packaging, err := m.packaging()
 	if err != nil {
 		return b, err
 	}
-	digest, err := b.image.Digest()
+	if b.image, err = in.Assemble(ctx, spec, packaging, s.runtimes); err != nil {
+		return b, err
+	}
+	digest, err := b.image.Manifest.Digest()
 	if err != nil {
 		return b, fmt.Errorf("computing the digest: %w", err)
 	}
 	b.digest = digest.String()
-	b.stored, err = s.store(m).Predict(m.Name.ValueString(), b.image)
+	b.stored, err = s.store(m).Predict(m.Name.ValueString(), b.image.Manifest)
 	return b, err
-}
-
-// defaultPlatform is this machine's processor, on Linux.
-func defaultPlatform() types.String {
-	return types.StringValue("linux/" + runtime.GOARCH)
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -25,11 +26,12 @@ var importTransports = []struct{ prefix, store string }{
 // configuration that it came from is not in the image: the first plan after an
 // import fills it in.
 func (s *session) importImage(ctx context.Context, id string) (imageModel, error) {
-	state := imageModel{KeepOnDestroy: types.BoolValue(false)}
+	state := imageModel{}
 	for _, t := range importTransports {
 		if rest, ok := strings.CutPrefix(id, t.prefix); ok {
 			state.Store = types.StringValue(t.store)
 			state.Name = types.StringValue(rest)
+			state.KeepOnDestroy = types.BoolValue(keepsByDefault(t.store))
 		}
 	}
 	if state.Store.IsNull() {
@@ -57,7 +59,7 @@ func (m *imageModel) setImported(img v1.Image, opened *image.Artifact, stored im
 	if err != nil {
 		return fmt.Errorf("reading the image's configuration: %w", err)
 	}
-	m.Platform = types.StringValue(config.OS + "/" + config.Architecture)
+	m.Platform = types.StringValue(cmp.Or(stored.Platforms, config.OS+"/"+config.Architecture))
 	if err := m.setBuilt(built{spec: opened.Spec, artifactDigest: opened.Digest, digest: stored.Digest, stored: stored}); err != nil {
 		return err
 	}
@@ -65,10 +67,9 @@ func (m *imageModel) setImported(img v1.Image, opened *image.Artifact, stored im
 	return nil
 }
 
-// withdraw takes an image out of its store, unless it is to be kept. A registry
-// is never touched: others may have pulled what was pushed.
+// withdraw takes an image out of its store, unless it is to be kept.
 func (s *session) withdraw(ctx context.Context, m imageModel) error {
-	if m.KeepOnDestroy.ValueBool() || m.Store.ValueString() == storeRegistry {
+	if m.KeepOnDestroy.ValueBool() {
 		return nil
 	}
 	return s.store(m).Remove(ctx, m.Reference.ValueString())

@@ -16,7 +16,10 @@ type imageModel struct {
 	Store          types.String   `tfsdk:"store"`
 	ArchivePath    types.String   `tfsdk:"archive_path"`
 	Platform       types.String   `tfsdk:"platform"`
+	RuntimeImage   types.String   `tfsdk:"runtime_image"`
 	Labels         types.Map      `tfsdk:"labels"`
+	Annotations    types.Map      `tfsdk:"annotations"`
+	Contact        types.String   `tfsdk:"contact"`
 	Triggers       types.Map      `tfsdk:"triggers"`
 	KeepOnDestroy  types.Bool     `tfsdk:"keep_on_destroy"`
 	SourceDB       types.Object   `tfsdk:"source_db"`
@@ -32,7 +35,10 @@ type imageModel struct {
 
 // inputsKnown reports whether everything that goes into the image is known.
 func (m imageModel) inputsKnown() bool {
-	for _, v := range []attr.Value{m.Name, m.Store, m.ArchivePath, m.Labels, m.Triggers, m.SourceDB, m.TargetDB} {
+	for _, v := range []attr.Value{
+		m.Name, m.Store, m.ArchivePath, m.Platform, m.RuntimeImage, m.Labels, m.Annotations, m.Contact, m.Triggers,
+		m.SourceDB, m.TargetDB,
+	} {
 		if !whollyKnown(v) {
 			return false
 		}
@@ -75,7 +81,8 @@ func (m imageModel) frozenSpec() (artifact.Spec, bool, error) {
 // samePublication reports whether both models ask for the same image in the
 // same place, given the same specification.
 func (m imageModel) samePublication(other imageModel) bool {
-	return m.samePlace(other) && m.Platform.Equal(other.Platform) && m.Labels.Equal(other.Labels)
+	return m.samePlace(other) && m.Platform.Equal(other.Platform) && m.RuntimeImage.Equal(other.RuntimeImage) &&
+		m.Labels.Equal(other.Labels) && m.Annotations.Equal(other.Annotations) && m.Contact.Equal(other.Contact)
 }
 
 func (m imageModel) samePlace(other imageModel) bool {
@@ -112,41 +119,4 @@ func (m *imageModel) setUnknown() {
 	m.Spec = types.ObjectUnknown(specType.AttrTypes)
 	m.InputsDigest, m.ArtifactDigest = types.StringUnknown(), types.StringUnknown()
 	m.Reference, m.Digest, m.ImageID = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
-}
-
-// whollyKnown reports whether neither v nor anything in it is unknown.
-func whollyKnown(v attr.Value) bool {
-	if v.IsUnknown() {
-		return false
-	}
-	switch v := v.(type) {
-	case types.Object:
-		return allKnown(v.Attributes())
-	case types.Map:
-		return allKnown(v.Elements())
-	case types.List:
-		return allElementsKnown(v.Elements())
-	case types.Set:
-		return allElementsKnown(v.Elements())
-	default:
-		return true
-	}
-}
-
-func allKnown(values map[string]attr.Value) bool {
-	for _, v := range values {
-		if !whollyKnown(v) {
-			return false
-		}
-	}
-	return true
-}
-
-func allElementsKnown(values []attr.Value) bool {
-	for _, v := range values {
-		if !whollyKnown(v) {
-			return false
-		}
-	}
-	return true
 }

@@ -23,16 +23,13 @@ const (
 // source cluster is gone.
 func (s *session) planImage(ctx context.Context, plan *imageModel, prior *imageModel) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if plan.Platform.IsUnknown() && prior == nil {
-		plan.Platform = defaultPlatform()
-	}
 	if s.unknown || !plan.inputsKnown() {
 		plan.setUnknown()
 		return diags
 	}
 	in, err := readInputs(*plan)
 	if err == nil && prior != nil && in.Digest() == prior.InputsDigest.ValueString() {
-		err = s.planFrozen(plan, *prior, in)
+		err = s.planFrozen(ctx, plan, *prior, in)
 	} else if err == nil {
 		err = s.planDiscovered(ctx, plan, in)
 	}
@@ -50,7 +47,7 @@ func (s *session) planImage(ctx context.Context, plan *imageModel, prior *imageM
 
 // planFrozen keeps the discovered facts; the image is assembled anew only when
 // it changes by what was asked for, or has gone from its store.
-func (s *session) planFrozen(plan *imageModel, prior imageModel, in build.Inputs) error {
+func (s *session) planFrozen(ctx context.Context, plan *imageModel, prior imageModel, in build.Inputs) error {
 	spec, frozen, err := prior.frozenSpec()
 	if err != nil || !frozen {
 		return err
@@ -60,7 +57,7 @@ func (s *session) planFrozen(plan *imageModel, prior imageModel, in build.Inputs
 		s.specs.put(prior.Reference.ValueString(), spec)
 		return nil
 	}
-	return s.planAssembled(plan, spec, in)
+	return s.planAssembled(ctx, plan, spec, in)
 }
 
 func (s *session) planDiscovered(ctx context.Context, plan *imageModel, in build.Inputs) error {
@@ -68,11 +65,11 @@ func (s *session) planDiscovered(ctx context.Context, plan *imageModel, in build
 	if err != nil {
 		return err
 	}
-	return s.planAssembled(plan, spec, in)
+	return s.planAssembled(ctx, plan, spec, in)
 }
 
-func (s *session) planAssembled(plan *imageModel, spec artifact.Spec, in build.Inputs) error {
-	b, err := s.assemble(*plan, spec, in)
+func (s *session) planAssembled(ctx context.Context, plan *imageModel, spec artifact.Spec, in build.Inputs) error {
+	b, err := s.assemble(ctx, *plan, spec, in)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,8 @@ func (r *imageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	if req.Plan.Raw.IsNull() || r.session == nil {
 		return
 	}
-	var plan imageModel
+	var config, plan imageModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	var prior *imageModel
 	if !req.State.Raw.IsNull() {
@@ -69,6 +70,7 @@ func (r *imageResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	plan.setDefaults(config)
 	resp.Diagnostics.Append(r.session.planImage(ctx, &plan, prior)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -188,11 +190,15 @@ func (s *session) publish(ctx context.Context, plan *imageModel) error {
 			return err
 		}
 	}
-	b, err := s.assemble(*plan, spec, in)
+	b, err := s.assemble(ctx, *plan, spec, in)
 	if err != nil {
 		return err
 	}
-	stored, err := s.store(*plan).Put(ctx, plan.Name.ValueString(), b.image)
+	referrers, err := b.image.Referrers()
+	if err != nil {
+		return err
+	}
+	stored, err := s.store(*plan).Put(ctx, plan.Name.ValueString(), b.image.Manifest, referrers...)
 	if err != nil {
 		return err
 	}

@@ -7,10 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -21,13 +18,11 @@ const (
 	storeArchive  = "archive"
 )
 
-var (
-	stores    = []string{storeDocker, storeRegistry, storeArchive}
-	platforms = []string{"linux/amd64", "linux/arm64"}
-)
+var stores = []string{storeDocker, storeRegistry, storeArchive}
 
 func imageSchema(ctx context.Context) schema.Schema {
 	attributes := imageComputedAttributes()
+	maps.Copy(attributes, imagePackagingAttributes())
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"name": schema.StringAttribute{
 			Optional:   true,
@@ -50,19 +45,6 @@ func imageSchema(ctx context.Context) schema.Schema {
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			MarkdownDescription: "Path of the OCI archive. Required with `store = \"archive\"`, and only then.",
 		},
-		"platform": schema.StringAttribute{
-			Optional:   true,
-			Computed:   true,
-			Validators: []validator.String{stringvalidator.OneOf(platforms...)},
-			MarkdownDescription: "Platform of the program inside: " + alternatives(platforms) + ". " +
-				"Default: this machine's processor, on Linux.",
-			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-		},
-		"labels": schema.MapAttribute{
-			Optional:            true,
-			ElementType:         types.StringType,
-			MarkdownDescription: "Labels to put on the image beside those that describe the artifact.",
-		},
 		"triggers": schema.MapAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
@@ -72,9 +54,9 @@ func imageSchema(ctx context.Context) schema.Schema {
 		"keep_on_destroy": schema.BoolAttribute{
 			Optional: true,
 			Computed: true,
-			Default:  booldefault.StaticBool(false),
-			MarkdownDescription: "Leave the image in its store when the resource is destroyed. " +
-				"An image in a registry is always left there: others may have pulled it.",
+			MarkdownDescription: "Leave the image in its store when the resource is destroyed. Default: `true` for a registry, where " +
+				"others may have pulled the image, `false` for a Docker Engine and an archive. With `false`, the manifest is deleted " +
+				"from the registry with every tag that points to it; layers, the images of an index, and SBOMs are the registry's to collect.",
 		},
 		"source_db": sourceDBAttribute(),
 		"target_db": targetDBAttribute(),
@@ -103,11 +85,12 @@ func imageComputedAttributes() map[string]schema.Attribute {
 		},
 		"digest": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "Digest of the image's manifest.",
+			MarkdownDescription: "Digest of the image's manifest, or with several platforms of the index.",
 		},
 		"image_id": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "Image id: the digest of the image's configuration, the same in every store. " +
+			MarkdownDescription: "Image id: the digest of the image's configuration, the same in every store. Of several platforms it " +
+				"is the id of the image for the processor of the machine that runs Terraform, or of the first. " +
 				"Null when the image has gone from its store; the next apply publishes it again.",
 		},
 		"artifact_digest": schema.StringAttribute{

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/aurora"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
@@ -21,7 +22,7 @@ type session struct {
 	// then treat everything that AWS decides as unknown.
 	unknown     bool
 	version     string
-	program     string // path of the executable that goes into images; "" for the running one
+	runtimes    build.Runtimes
 	defaultTags map[string]string
 	places      imagestore.Places
 	specs       *specCache
@@ -34,7 +35,7 @@ type session struct {
 
 // newSession reads the provider block.
 func newSession(ctx context.Context, config providerModel, version string, opts options) (*session, diag.Diagnostics) {
-	s := &session{version: version, program: opts.executable, specs: newSpecCache()}
+	s := &session{version: version, specs: newSpecCache()}
 	if !config.known() {
 		s.unknown = true
 		return s, nil
@@ -49,6 +50,8 @@ func newSession(ctx context.Context, config providerModel, version string, opts 
 	}
 	registry := imagestore.NewRegistry(imagestore.RegistryConfig{Auth: config.registryAuth(), UserAgent: s.connection.UserAgent})
 	s.places = imagestore.Places{Engine: engine, Registry: registry}
+	s.runtimes = build.NewRuntimes(version, s.places.Image)
+	s.runtimes.Executable = opts.executable
 	return s, diags
 }
 

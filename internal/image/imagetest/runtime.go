@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -22,10 +23,33 @@ import (
 func main() { fmt.Println("runtime", os.Getuid(), os.Args) }
 `
 
+// built remembers the executables by platform: a test binary needs the same few
+// again and again.
+var built sync.Map
+
 // Runtime builds a static Linux executable for a platform such as linux/amd64
-// and returns its path, which is gone when the test ends. It skips the test
-// without a Go toolchain, and fails it with CI=true.
+// and returns the path of a copy, which is gone when the test ends. It skips the
+// test without a Go toolchain, and fails it with CI=true.
 func Runtime(tb testing.TB, platform string) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "runtime")
+	content, known := built.Load(platform)
+	if !known {
+		compile(tb, platform, path)
+		content, err := os.ReadFile(path)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		built.Store(platform, content)
+		return path
+	}
+	if content, ok := content.([]byte); !ok || os.WriteFile(path, content, 0o700) != nil { //nolint:gosec // a program is executable
+		tb.Fatalf("writing a runtime for %s to %s", platform, path)
+	}
+	return path
+}
+
+func compile(tb testing.TB, platform, path string) {
 	tb.Helper()
 	tool, err := exec.LookPath("go")
 	if err != nil {
@@ -35,16 +59,13 @@ func Runtime(tb testing.TB, platform string) string {
 		tb.Skipf("looking for a Go toolchain: %v", err)
 	}
 	system, machine, _ := strings.Cut(platform, "/")
-	dir := tb.TempDir()
-	source := filepath.Join(dir, "main.go")
+	source := filepath.Join(tb.TempDir(), "main.go")
 	if err := os.WriteFile(source, []byte(program), 0o600); err != nil {
 		tb.Fatal(err)
 	}
-	path := filepath.Join(dir, "runtime")
 	cmd := exec.CommandContext(tb.Context(), tool, "build", "-trimpath", "-ldflags=-s -w -buildid=", "-o", path, source)
 	cmd.Env = append(cmd.Environ(), "GOOS="+system, "GOARCH="+machine, "GOFLAGS=", "GO111MODULE=off", "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		tb.Fatalf("building a runtime for %s: %v\n%s", platform, err, out)
 	}
-	return path
 }
