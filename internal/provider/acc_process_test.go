@@ -68,6 +68,17 @@ func (w *workspace) run(t *testing.T, args ...string) string {
 	return out.String()
 }
 
+// refused runs terraform, which must fail, and returns what it printed, with
+// the frames of its messages taken away.
+func (w *workspace) refused(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := w.command(t.Context(), args...).CombinedOutput()
+	if err == nil {
+		t.Fatalf("terraform %s went through:\n%s", strings.Join(args, " "), out)
+	}
+	return strings.Join(strings.Fields(strings.ReplaceAll(string(out), "│", "")), " ")
+}
+
 // value is an attribute of the only resource of a type in the state.
 func (w *workspace) value(t *testing.T, resourceType, attribute string) string {
 	t.Helper()

@@ -8,13 +8,13 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 )
 
-// access is who gets in.
+// access is who gets in, as far as it is known.
 func (m clusterModel) access(ctx context.Context, diags *diag.Diagnostics) converge.Access {
-	var a converge.Access
-	diags.Append(m.VPCSecurityGroupIDs.ElementsAs(ctx, &a.SecurityGroupIDs, false)...)
-	diags.Append(m.AllowedCIDRBlocks.ElementsAs(ctx, &a.AllowedCIDRs, false)...)
-	diags.Append(m.AllowedSecurityGroupIDs.ElementsAs(ctx, &a.AllowedSecurityGroupIDs, false)...)
-	return a
+	return converge.Access{
+		SecurityGroupIDs:        knownElements(ctx, m.VPCSecurityGroupIDs, diags),
+		AllowedCIDRs:            knownElements(ctx, m.AllowedCIDRBlocks, diags),
+		AllowedSecurityGroupIDs: knownElements(ctx, m.AllowedSecurityGroupIDs, diags),
+	}
 }
 
 // warnIfClosed says that nobody will get in: the source's security groups are

@@ -20,6 +20,8 @@ type clusterPlan struct {
 
 	// replace says why the cluster must be made anew; empty when it need not.
 	replace []string
+	// holder is who has the name that a new cluster is to have.
+	holder converge.Found
 	// resume is the resource id of an unfinished cluster to carry on with.
 	resume string
 }
@@ -58,6 +60,9 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 		diags.Append(p.config.warnIfClosed()...)
 		diags.Append(s.planNewCluster(ctx, p, spec)...)
 	}
+	if len(p.replace) == 0 && !diags.HasError() { // a replacement is planned once more, as a new cluster
+		diags.Append(s.checkCluster(ctx, p, spec)...)
+	}
 	return diags
 }
 
@@ -71,7 +76,7 @@ func (p *clusterPlan) decide(spec artifact.Spec, digest string) {
 	p.plan.planSettings(p.config.settingsModel, before, spec.Target)
 	p.plan.ArtifactDigest = types.StringValue(digest)
 	p.plan.VPCID = optional(spec.Target.VPCID)
-	p.plan.DatabaseName = optional(spec.Target.DatabaseName)
+	p.plan.planDatabaseName(spec.Target.DatabaseName, p.prior)
 	if p.prior == nil {
 		p.plan.planFacts(spec)
 		return
@@ -95,11 +100,28 @@ func (p *clusterPlan) decide(spec artifact.Spec, digest string) {
 func (m *clusterModel) planFacts(spec artifact.Spec) {
 	m.Engine = types.StringValue(spec.Source.Engine)
 	if m.mode() == converge.ModeClone || m.MasterUsername.IsUnknown() {
-		m.MasterUsername = types.StringValue(spec.Source.MasterUsername)
+		m.MasterUsername = told(spec.Source.MasterUsername)
 	}
 	if !m.managed() {
 		m.MasterUserSecretARN = types.StringNull()
 	}
+}
+
+// planDatabaseName takes the artifact's. Where it names none, as with another
+// account's source, the cluster tells.
+func (m *clusterModel) planDatabaseName(artifact string, prior *clusterModel) {
+	m.DatabaseName = told(artifact)
+	if artifact == "" && prior != nil {
+		m.DatabaseName = prior.DatabaseName
+	}
+}
+
+// told is a value that the artifact tells; what it does not tell, AWS will.
+func told(s string) types.String {
+	if s == "" {
+		return types.StringUnknown()
+	}
+	return types.StringValue(s)
 }
 
 // planSecret says that the managed secret's ARN stays, goes or is new.

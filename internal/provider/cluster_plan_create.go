@@ -31,6 +31,7 @@ func (s *session) planNewCluster(ctx context.Context, p *clusterPlan, spec artif
 		diags.AddWarning("Cluster identifier was not checked", detail(err))
 		return diags
 	}
+	p.holder = found
 	if found.Exists && p.notes.ResourceID == found.Cluster.ResourceID {
 		return diags // the very cluster that this plan replaces
 	}

@@ -30,7 +30,9 @@ func (m clusterModel) request(ctx context.Context, spec artifact.Spec, credentia
 		Access:             m.access(ctx, diags),
 		Tags:               map[string]string{},
 	}
-	diags.Append(m.TagsAll.ElementsAs(ctx, &r.Tags, false)...)
+	if whollyKnown(m.TagsAll) {
+		diags.Append(m.TagsAll.ElementsAs(ctx, &r.Tags, false)...)
+	}
 	return r
 }
 
