@@ -109,7 +109,7 @@ func keepWriting(t *testing.T, at engine.Listen) (written *atomic.Int64, stop fu
 // indexes.
 func checkStructure(t *testing.T, p *engine.Postgres, dir string, at engine.Listen) {
 	t.Helper()
-	program := p.Program("pg_amcheck")
+	program := p.Path("pg_amcheck")
 	if _, err := os.Stat(program); err != nil {
 		t.Logf("pages not checked: %v", err)
 		return

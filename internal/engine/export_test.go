@@ -2,8 +2,8 @@ package engine
 
 import "path/filepath"
 
-// Program returns the path of one of PostgreSQL's programs, for black-box tests.
-func (p *Postgres) Program(name string) string { return filepath.Join(p.bin, name) }
+// Path returns the path of one of PostgreSQL's programs, for black-box tests.
+func (p *Postgres) Path(name string) string { return filepath.Join(p.bin, name) }
 
 // For black-box tests.
 var (

@@ -22,6 +22,15 @@ var _ Engine = (*Postgres)(nil)
 // Name returns "postgres".
 func (p *Postgres) Name() string { return "postgres" }
 
+// Program is the path of one of PostgreSQL's other programs of the same release,
+// such as pg_dump; ErrNotInstalled when it is not there.
+func (p *Postgres) Program(name string) (string, error) {
+	if path := programIn([]string{p.bin}, name); path != "" {
+		return path, nil
+	}
+	return "", fmt.Errorf("finding %s in %s: %w", name, p.bin, ErrNotInstalled)
+}
+
 // FindPostgres finds an installed PostgreSQL: in the folder binDir, or, when
 // that is empty, the newest of Debian's and Ubuntu's versions, then PATH, then
 // the newest of Homebrew's. ErrNotInstalled when there is none.

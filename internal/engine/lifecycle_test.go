@@ -47,7 +47,7 @@ func TestLeftoverServerIsStoppedFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	left := exec.Command(p.Program("postgres"), "-D", data, "-k", data, "-h", "")
+	left := exec.Command(p.Path("postgres"), "-D", data, "-k", data, "-h", "")
 	if os.Geteuid() == 0 {
 		left.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: gid}}
 	}

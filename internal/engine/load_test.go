@@ -33,7 +33,7 @@ func TestLoadTakesWhatPgDumpWrites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dump, err := exec.CommandContext(t.Context(), p.Program("pg_dump"), "--host="+socket, "--port="+strconv.Itoa(at.Port),
+	dump, err := exec.CommandContext(t.Context(), p.Path("pg_dump"), "--host="+socket, "--port="+strconv.Itoa(at.Port),
 		"--username="+master, database).Output()
 	if err != nil {
 		t.Fatal(err)

@@ -22,6 +22,16 @@ var _ Engine = (*MariaDB)(nil)
 // Name returns "mariadb".
 func (m *MariaDB) Name() string { return "mariadb" }
 
+// Program is the path of one of MariaDB's other programs of the same release,
+// such as mariadb-dump; ErrNotInstalled when it is not there.
+func (m *MariaDB) Program(name string) (string, error) {
+	folder := filepath.Dir(m.client)
+	if path := programIn([]string{folder}, name); path != "" {
+		return path, nil
+	}
+	return "", fmt.Errorf("finding %s in %s: %w", name, folder, ErrNotInstalled)
+}
+
 // FindMariaDB finds an installed MariaDB: in the folder binDir, or, when that is
 // empty, where Debian and Ubuntu put it, then in the newest of Homebrew's.
 // ErrNotInstalled when there is none.
