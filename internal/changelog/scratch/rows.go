@@ -32,7 +32,7 @@ func (s *Server) Rows(ctx context.Context) (counts map[string]int64, err error) 
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = session.Close(context.WithoutCancel(ctx)) }()
+	defer session.Close(context.WithoutCancel(ctx))
 	found, err := session.Query(ctx, tables[s.dialect])
 	if err != nil {
 		return nil, fmt.Errorf("listing the scratch database's tables: %w", err)
