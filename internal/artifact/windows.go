@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Minutes of a day and of a week, and the least length of a window in minutes
@@ -36,9 +37,9 @@ func (t TargetDB) validateWindows(p *problems) {
 	if t.PreferredMaintenanceWindow == "" {
 		return
 	}
-	m := maintenanceWindowPattern.FindStringSubmatch(t.PreferredMaintenanceWindow)
+	m := maintenanceWindowPattern.FindStringSubmatch(strings.ToLower(t.PreferredMaintenanceWindow))
 	if m == nil {
-		p.target("preferred_maintenance_window", "got %q, expected ddd:hh24:mi-ddd:hh24:mi in lower case and UTC such as sun:04:00-sun:04:30", t.PreferredMaintenanceWindow)
+		p.target("preferred_maintenance_window", "got %q, expected ddd:hh24:mi-ddd:hh24:mi in UTC such as sun:04:00-sun:04:30", t.PreferredMaintenanceWindow)
 		return
 	}
 	maintenance := window(weekday(m[1])+minutes(m[2], m[3]), weekday(m[4])+minutes(m[5], m[6]), week)

@@ -156,3 +156,51 @@ func nothingLeft(ctx context.Context, besides ...string) error {
 	}
 	return errors.Join(left...)
 }
+
+// makeParameterGroups makes the groups "orders-cluster" and "orders-instances"
+// beside the default ones.
+func makeParameterGroups(t *testing.T) {
+	t.Helper()
+	const family = "aurora-postgresql15"
+	client := rdsClient(t)
+	_, err := client.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
+		DBClusterParameterGroupName: aws.String("orders-cluster"), DBParameterGroupFamily: aws.String(family), Description: aws.String("of a test"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.CreateDBParameterGroup(t.Context(), &rds.CreateDBParameterGroupInput{
+		DBParameterGroupName: aws.String("orders-instances"), DBParameterGroupFamily: aws.String(family), Description: aws.String("of a test"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// encryptedSource makes one more source cluster, with encrypted storage.
+func encryptedSource(t *testing.T, identifier string) {
+	t.Helper()
+	client := rdsClient(t)
+	_, err := client.CreateDBCluster(t.Context(), &rds.CreateDBClusterInput{
+		DBClusterIdentifier: aws.String(identifier), Engine: aws.String("aurora-postgresql"), StorageEncrypted: aws.Bool(true),
+		MasterUsername: aws.String("dbadmin"), MasterUserPassword: aws.String(sandboxtest.Password), DatabaseName: aws.String("app"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	created := rds.NewDBClusterAvailableWaiter(client, func(o *rds.DBClusterAvailableWaiterOptions) { o.MinDelay, o.MaxDelay = pollInterval, pollInterval })
+	if err := created.Wait(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(identifier)}, waitTime); err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
+		DBInstanceIdentifier: aws.String(identifier + "-1"), DBClusterIdentifier: aws.String(identifier),
+		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ready := rds.NewDBInstanceAvailableWaiter(client, func(o *rds.DBInstanceAvailableWaiterOptions) { o.MinDelay, o.MaxDelay = pollInterval, pollInterval })
+	if err := ready.Wait(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String(identifier + "-1")}, waitTime); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -43,8 +43,8 @@ func clusterSchema(ctx context.Context) schema.Schema {
 		"refresh_triggers": schema.MapAttribute{
 			Optional:            true,
 			ElementType:         types.StringType,
-			PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplace()},
-			MarkdownDescription: "Any values. A change replaces the cluster: a new clone with the source's present data.",
+			PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplaceIfConfigured()},
+			MarkdownDescription: "Any values. A change replaces the cluster: a new clone with the source's present data. Removing the argument does not.",
 		},
 		"vpc_security_group_ids": groupIDs("Security groups of the cluster, attached when it is ready for its users. Conflicts with "+
 			"`allowed_cidr_blocks` and `allowed_security_group_ids`.",

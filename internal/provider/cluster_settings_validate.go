@@ -37,7 +37,7 @@ func (m settingsModel) validateSettings() diag.Diagnostics {
 		if name == "instance_type" {
 			name = "instance_class"
 		}
-		diags.AddAttributeError(path.Root(name), "Setting cannot be right", sentence(name+": "+field.Problem))
+		diags.AddAttributeError(path.Root(name), "Setting cannot be right", sentence(field.Problem))
 	}
 	return diags
 }
