@@ -47,7 +47,7 @@ func (f awsFlags) connectFor(ctx context.Context, process Process, from packed) 
 			err = fmt.Errorf("%s: %w", named, fs.ErrNotExist)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("AWS_SHARED_CREDENTIALS_FILE (--shared-credentials-file): %w", err)
+			return nil, usageError{fmt.Errorf("AWS_SHARED_CREDENTIALS_FILE (--shared-credentials-file): %w", err)}
 		}
 	case from.inside:
 		var err error
@@ -69,7 +69,7 @@ func mounted(name string) ([]string, error) {
 	for _, path := range []string{filepath.Join("/", home, ".aws", name), filepath.Join("/root/.aws", name)} {
 		there, err := readable(path)
 		if err != nil {
-			return nil, fmt.Errorf("AWS credentials: %w", err)
+			return nil, usageError{fmt.Errorf("AWS credentials: %w", err)}
 		}
 		if there {
 			return []string{path}, nil

@@ -42,8 +42,9 @@ func (c *console) result(text string, object any) error {
 }
 
 // fail reports an error, and what there is to say about it on lines of their
-// own.
+// own. In an artifact's image that is whom to ask, too.
 func (c *console) fail(err error) {
+	err = blame(err, contactInside())
 	if !c.json {
 		report(c.Stderr, err)
 		return

@@ -47,7 +47,7 @@ func (c convergeCommand) Run(ctx context.Context, process Process, out *console)
 	if err == nil {
 		err = p.converge(ctx, out)
 	}
-	return p.from.blame(err)
+	return blame(err, p.from.contact)
 }
 
 func (p prepared) converge(ctx context.Context, out *console) error {

@@ -18,7 +18,8 @@ const specInside = "/artifact/spec.json"
 type packed struct {
 	spec   artifact.Spec
 	digest string
-	// contact is who publishes the artifact; "" when the image does not say.
+	// contact is whom its publisher wants to be asked; "" when a named image does
+	// not say. The one around us is shown with every error: see console.
 	contact string
 	// inside says that this program is running out of the artifact's image.
 	inside bool
@@ -41,7 +42,7 @@ func (c convergeCommand) artifact(ctx context.Context) (packed, error) {
 	if err != nil {
 		return packed{}, err
 	}
-	return packed{spec: opened.Spec, digest: opened.Digest}, nil
+	return packed{spec: opened.Spec, digest: opened.Digest, contact: contactOf(opened.Labels[artifact.LabelContact])}, nil
 }
 
 func artifactAround() (packed, error) {
@@ -57,12 +58,4 @@ func artifactAround() (packed, error) {
 		return packed{}, err
 	}
 	return packed{spec: spec, digest: artifact.DigestOf(data), inside: true}, nil
-}
-
-// blame adds to an error whom to ask about the artifact.
-func (p packed) blame(err error) error {
-	if err == nil || p.contact == "" {
-		return err
-	}
-	return &notedError{err, []string{"the artifact's publisher can be asked: " + p.contact}}
 }

@@ -69,15 +69,22 @@ func (c convergeCommand) prepare(ctx context.Context, process Process) (prepared
 	if err != nil {
 		problems = append(problems, err)
 	}
-	switch {
-	case len(problems) == 1 && err != nil && !errors.Is(err, aurora.ErrNoCredentials):
-		return prepared{from: from}, err // nothing is missing: AWS, or its answer, is
-	case len(problems) > 0:
+	if len(problems) == 1 && err != nil && !isMissing(err) {
+		return prepared{from: from}, err
+	}
+	if len(problems) > 0 {
 		return prepared{from: from}, from.missing(problems)
 	}
 	request := c.request(from)
 	request.Credentials, request.Mode, request.MasterUsername = credentials, converge.Mode(c.CreateMode), c.masterUsername()
 	return prepared{from, request, client}, nil
+}
+
+// isMissing tells settings that are missing or wrong from an AWS that does not
+// answer, or says no.
+func isMissing(err error) bool {
+	_, bad := errors.AsType[usageError](err)
+	return bad || errors.Is(err, aurora.ErrNoCredentials)
 }
 
 // prepared is all that a run needs.
