@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
@@ -18,6 +19,11 @@ func callOf(r *wire.Request) faults.Call {
 		case name == "ResourceName": // an ARN, which ends in cluster:orders
 			call.Targets = append(call.Targets, value[strings.LastIndex(value, ":")+1:])
 		}
+	}
+	if r.Service == wire.RDSData {
+		var in struct{ ResourceARN string }
+		_ = json.Unmarshal(r.Body, &in) // what it is for is refused later, if it is nothing
+		call.Targets = append(call.Targets, in.ResourceARN[strings.LastIndex(in.ResourceARN, ":")+1:])
 	}
 	return call
 }

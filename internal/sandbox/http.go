@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -90,7 +91,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		var refusal *wire.Error
 		answer, refusal = service.Refuse(req, err)
-		if code = refusal.Code; refusal.Status >= http.StatusInternalServerError && met.Refusal == nil {
+		if code = refusal.Code; !errors.Is(err, refusal) { // it was not meant to be one
 			h.log.Error("answering a request", "action", req.Action, "error", err)
 		}
 	}

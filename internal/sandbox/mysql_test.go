@@ -121,6 +121,7 @@ func TestMySQLClusterIsCloned(t *testing.T) {
 		t.Error("the source's password still opens the clone")
 	}
 	c.remove(t, "fresh", "fresh-1")
+	t.Run("by the Data API", func(t *testing.T) { checkMySQLByDataAPI(t, dataAPIOf(t, server, "sales")) })
 }
 
 func TestBothEnginesAreInTheCatalogue(t *testing.T) {

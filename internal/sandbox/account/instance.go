@@ -59,6 +59,9 @@ func (a *Account) InstanceStatus(i *Instance) string {
 	return status
 }
 
+// Burstable tells whether a class is of a T family, which lacks the Data API.
+func Burstable(class string) bool { return strings.HasPrefix(class, "db.t") }
+
 // Deleting tells whether the instance is on its way out.
 func (i *Instance) Deleting() bool { return i.Phases.Has(DeleteInstance) }
 

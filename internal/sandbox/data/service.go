@@ -108,7 +108,7 @@ func (p *API) bounded(ctx context.Context, l *lease, goOn bool, job func(context
 		if err := l.session.Cancel(beyond); err != nil {
 			return refusal(err)
 		}
-		<-ended
+		_ = <-ended // that it was cancelled
 	}
 	return statementTimeout()
 }

@@ -52,19 +52,23 @@ func (p *API) find(ctx context.Context, r *wire.Request, in address) (target, er
 
 // serves refuses a cluster that no statement can be run on now.
 func serves(a *account.Account, cl *account.Cluster) error {
-	members := a.LiveMembers(cl.ResourceID)
-	if len(members) == 0 {
-		return wire.NotFoundf("DatabaseNotFoundException", "The DB cluster doesn't have a DB instance.")
-	}
 	switch status := cl.Status(); status {
 	case "creating", account.Stopped, "stopping", "starting", "deleting", account.Failed, account.CloningFailed, account.KeyLost, account.KeyLost + "-recoverable":
 		return wire.Refusef("InvalidResourceStateException", "The DB cluster %s is in the state %s, in which no statement can be run.", cl.ID, status)
 	}
-	writer := slices.IndexFunc(members, func(i *account.Instance) bool { return i.Writer })
-	if writer < 0 {
+	members := a.LiveMembers(cl.ResourceID)
+	if len(members) == 0 {
+		return wire.NotFoundf("DatabaseNotFoundException", "The DB cluster doesn't have a DB instance.")
+	}
+	at := slices.IndexFunc(members, func(i *account.Instance) bool { return i.Writer })
+	if at < 0 {
 		return unavailable()
 	}
-	switch a.InstanceStatus(members[writer]) {
+	writer := members[at]
+	if account.Burstable(writer.Class) {
+		return wire.Refusef("InvalidResourceStateException", "The RDS Data API isn't supported for the DB instance class %s.", writer.Class)
+	}
+	switch a.InstanceStatus(writer) {
 	case "creating", "rebooting", "failed":
 		return unavailable()
 	}

@@ -61,6 +61,3 @@ func checkClass(class, version string) error {
 	}
 	return wire.InvalidValuef("Invalid DB Instance class: %s", class)
 }
-
-// isBurstable tells whether a class is of a T family, which lacks the Data API.
-func isBurstable(class string) bool { return strings.HasPrefix(class, "db.t") }

@@ -77,8 +77,8 @@ func (c *Control) describeOrderableDBInstanceOptions(_ context.Context, r *wire.
 				AvailabilityZones: wire.ListOf("AvailabilityZone", zones), Vpc: true, SupportsStorageEncryption: true, StorageType: storage,
 				SupportsEnhancedMonitoring: true, SupportsIAMDatabaseAuthentication: true, SupportsPerformanceInsights: true,
 				SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), SupportsKerberosAuthentication: true,
-				SupportsGlobalDatabases: !isBurstable(class), SupportsClusters: true,
-				SupportedNetworkTypes: wire.ListOf("member", []string{"IPV4"}), SupportsHTTPEndpoint: !isBurstable(class),
+				SupportsGlobalDatabases: !account.Burstable(class), SupportsClusters: true,
+				SupportedNetworkTypes: wire.ListOf("member", []string{"IPV4"}), SupportsHTTPEndpoint: !account.Burstable(class),
 			})
 		}
 	}

@@ -31,3 +31,15 @@ func (c *HeldClock) GoOn(d time.Duration) {
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 }
+
+// AheadClock is the system's clock that can be moved on: timers run as they do,
+// and what is due at a time is due once the clock has been moved there.
+type AheadClock struct{ HeldClock }
+
+// Now returns the system's time, and what it was moved on.
+func (c *AheadClock) Now() time.Time { return time.Now().UTC().Add(c.ahead()) }
+
+func (c *AheadClock) ahead() time.Duration { return c.HeldClock.Now().Sub(time.Time{}) }
+
+// After is time.After.
+func (*AheadClock) After(d time.Duration) <-chan time.Time { return time.After(d) }

@@ -62,6 +62,10 @@ type Request struct {
 // The Request is never nil, so that a refusal can be enveloped in its protocol.
 func ParseRequest(r *http.Request) (*Request, error) {
 	req := &Request{ID: uuid.NewString(), Region: DefaultRegion}
+	scoped := req.readScope(r)
+	if action := dataOperations[r.URL.Path]; action != "" || req.Service == RDSData {
+		req.Service, req.Action = RDSData, action
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, MaxBody(r)))
 	if err != nil {
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
@@ -69,9 +73,8 @@ func ParseRequest(r *http.Request) (*Request, error) {
 		}
 		return req, fmt.Errorf("reading the request: %w", err)
 	}
-	scoped := req.readScope(r)
-	if action := dataOperations[r.URL.Path]; action != "" || req.Service == RDSData {
-		req.Service, req.Action, req.Body = RDSData, action, body
+	if req.Service == RDSData {
+		req.Body = body
 		return req, scoped
 	}
 	if target := r.Header.Get("X-Amz-Target"); target != "" {

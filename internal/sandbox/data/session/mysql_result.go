@@ -91,11 +91,10 @@ func (t mysqlType) value(raw []byte) (any, error) {
 		}
 		return append([]byte(nil), raw...), nil
 	case asLong:
-		n, err := strconv.ParseInt(string(raw), 10, 64)
-		if err != nil { // an unsigned one that is too large
-			return string(raw), nil
+		if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+			return n, nil
 		}
-		return n, nil
+		return string(raw), nil // an unsigned one that is too large
 	case asDouble:
 		return number(strconv.ParseFloat(string(raw), 64))
 	case asDecimal:
