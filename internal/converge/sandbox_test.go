@@ -60,6 +60,20 @@ func (c *cloud) hear(r sandbox.Request) {
 	c.calls = append(c.calls, r)
 }
 
+// forget drops what was heard so far.
+func (c *cloud) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls = nil
+}
+
+// heard are all calls, in their order.
+func (c *cloud) heard() []sandbox.Request {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.calls)
+}
+
 // actions are the calls that were answered with success, in their order.
 func (c *cloud) actions() []string {
 	c.mu.Lock()
