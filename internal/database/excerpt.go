@@ -18,6 +18,20 @@ const (
 // is missing.
 var secrets = regexp.MustCompile(`(?i)(\bpassword\b\s*[=(]?\s*|\bidentified\b[^']*?|\bsecret\b\s*[=(]?\s*)'(?:[^']|'')*(?:'|$)`)
 
+const redacted = "[redacted]"
+
+// Conceal returns a database's message about a statement without the passwords
+// in that statement: MySQL quotes the text around a mistake.
+func Conceal(statement, message string) string {
+	for _, found := range secrets.FindAllStringSubmatch(statement, -1) {
+		secret := strings.TrimSuffix(strings.TrimPrefix(found[0], found[1]+"'"), "'")
+		if secret != "" {
+			message = strings.ReplaceAll(message, secret, redacted)
+		}
+	}
+	return message
+}
+
 // Excerpt returns a bounded part of a statement for an error, on one line,
 // around a position in characters from 1 (0 is unknown: its beginning). Literals
 // that hold passwords are left out.
@@ -26,7 +40,7 @@ func Excerpt(statement string, position int) string {
 	from := offset(statement, position)
 	text := statement[:from] + hidden + statement[from:]
 	text = secrets.ReplaceAllStringFunc(text, func(found string) string {
-		kept := secrets.FindStringSubmatch(found)[1] + "'[redacted]'"
+		kept := secrets.FindStringSubmatch(found)[1] + "'" + redacted + "'"
 		if strings.Contains(found, hidden) && !strings.Contains(kept, hidden) {
 			kept += hidden
 		}

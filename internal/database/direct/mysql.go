@@ -45,7 +45,7 @@ func beginMySQL(ctx context.Context, w *way, password string) (database.Session,
 	}
 	if err != nil {
 		_ = s.pool.Close()
-		return nil, mysqlError(err)
+		return nil, mysqlError("", err)
 	}
 	return s, nil
 }
@@ -54,22 +54,22 @@ func (s *mysqlSession) Exec(ctx context.Context, statement string) (int64, error
 	result, err := s.conn.ExecContext(ctx, statement)
 	if err != nil {
 		s.endStatement(ctx)
-		return 0, mysqlError(err)
+		return 0, mysqlError(statement, err)
 	}
 	affected, err := result.RowsAffected()
-	return affected, mysqlError(err)
+	return affected, mysqlError(statement, err)
 }
 
 func (s *mysqlSession) Query(ctx context.Context, statement string) ([]database.Row, error) {
 	found, err := s.conn.QueryContext(ctx, statement)
 	if err != nil {
 		s.endStatement(ctx)
-		return nil, mysqlError(err)
+		return nil, mysqlError(statement, err)
 	}
 	defer func() { _ = found.Close() }()
 	columns, err := found.Columns()
 	if err != nil {
-		return nil, mysqlError(err)
+		return nil, mysqlError(statement, err)
 	}
 	var rows []database.Row
 	for found.Next() {
@@ -78,11 +78,11 @@ func (s *mysqlSession) Query(ctx context.Context, statement string) ([]database.
 			into[i] = &row[i]
 		}
 		if err := found.Scan(into...); err != nil {
-			return nil, mysqlError(err)
+			return nil, mysqlError(statement, err)
 		}
 		rows = append(rows, row)
 	}
-	return rows, mysqlError(found.Err())
+	return rows, mysqlError(statement, found.Err())
 }
 
 // endStatement ends what the server still does for a caller whose ctx has
@@ -148,7 +148,7 @@ func (s *mysqlSession) Close(context.Context) {
 }
 
 // mysqlError tells the server's answer from the way's troubles.
-func mysqlError(err error) error {
+func mysqlError(statement string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -156,7 +156,7 @@ func mysqlError(err error) error {
 		return fmt.Errorf("%w: %w", errNoTLS, err)
 	}
 	if refused, ok := errors.AsType[*mysql.MySQLError](err); ok {
-		return &database.Error{Code: strconv.Itoa(int(refused.Number)), Message: refused.Message, Err: err}
+		return &database.Error{Code: strconv.Itoa(int(refused.Number)), Message: database.Conceal(statement, refused.Message), Err: err}
 	}
 	return err
 }

@@ -37,7 +37,7 @@ func beginPostgres(ctx context.Context, w *way, password string) (database.Sessi
 	config.ValidateConnect, config.AfterConnect = nil, nil
 	conn, err := pgconn.ConnectConfig(ctx, config)
 	if err != nil {
-		return nil, postgresError(err)
+		return nil, postgresError("", err)
 	}
 	return &postgresSession{conn: conn}, nil
 }
@@ -52,17 +52,17 @@ func (s *postgresSession) Exec(ctx context.Context, statement string) (int64, er
 		tag, err := results.ResultReader().Close()
 		if err != nil {
 			_ = results.Close()
-			return 0, postgresError(err)
+			return 0, postgresError(statement, err)
 		}
 		affected += tag.RowsAffected()
 	}
-	return affected, postgresError(results.Close())
+	return affected, postgresError(statement, results.Close())
 }
 
 func (s *postgresSession) Query(ctx context.Context, statement string) ([]database.Row, error) {
 	results, err := s.conn.Exec(ctx, statement).ReadAll()
 	if err != nil {
-		return nil, postgresError(err)
+		return nil, postgresError(statement, err)
 	}
 	var rows []database.Row
 	for _, result := range results {
@@ -87,7 +87,7 @@ func (s *postgresSession) Commit(ctx context.Context) error {
 	s.open = false
 	tag, err := s.conn.Exec(ctx, "COMMIT").ReadAll()
 	if err != nil {
-		return postgresError(err)
+		return postgresError("", err)
 	}
 	if len(tag) == 1 && tag[0].CommandTag.String() == "ROLLBACK" {
 		return errors.New("the transaction was rolled back, since a statement in it had failed")
@@ -113,13 +113,13 @@ func (s *postgresSession) Reset(ctx context.Context) error {
 func (s *postgresSession) Close(ctx context.Context) { _ = s.conn.Close(ctx) }
 
 // postgresError tells the server's answer from the way's troubles.
-func postgresError(err error) error {
+func postgresError(statement string, err error) error {
 	if err == nil {
 		return nil
 	}
 	if refused, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return &database.Error{
-			Code: refused.Code, Message: refused.Severity + ": " + refused.Message, Hint: refused.Hint,
+			Code: refused.Code, Message: refused.Severity + ": " + database.Conceal(statement, refused.Message), Hint: refused.Hint,
 			Position: int(refused.Position), Err: err,
 		}
 	}

@@ -1,0 +1,157 @@
+package migrate_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/databasetest"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
+)
+
+// world is one kind of server and the words in which it differs.
+type world struct {
+	databasetest.Server
+	engine       string
+	log, lock    string // the tables' names
+	concurrently string // to create an index, outside of a transaction
+}
+
+func TestPostgres(t *testing.T) {
+	world{databasetest.Postgres(t), "aurora-postgresql", "databasechangelog", "databasechangeloglock", "CREATE INDEX CONCURRENTLY"}.run(t)
+}
+
+func TestMariaDB(t *testing.T) {
+	world{databasetest.MariaDB(t), "aurora-mysql", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "CREATE INDEX"}.run(t)
+}
+
+func (w world) run(t *testing.T) {
+	t.Run("what is pending is applied once and recorded", w.applies)
+	t.Run("changesets that run again are recorded so", w.reruns)
+	t.Run("preconditions' outcomes are kept", w.outcomes)
+	t.Run("a failing statement is named and what ran stays", w.failing)
+	t.Run("a failing changeset that may fail is left out", w.mayFail)
+	t.Run("an edited changeset stops before anything is done", w.edited)
+	t.Run("a killed run is carried on from anywhere", w.killed)
+	t.Run("a cut changeset is reported until somebody has looked", w.cutShort)
+	t.Run("settings of a changeset end with it", w.settings)
+	t.Run("two at once take turns", w.twoAtOnce)
+	t.Run("a lock of Liquibase's is waited for and its holder named", w.locked)
+	t.Run("a lock of a killed run ends by itself", w.staleLock)
+	t.Run("an ended context gives the lock back", w.cancelled)
+	t.Run("a lock that was taken away ends the work", w.lockLost)
+}
+
+func (w world) compiled(sets ...artifact.Changeset) artifact.Compiled {
+	return artifact.Compiled{Version: artifact.CompiledVersion, Engine: w.engine, Liquibase: "4.28.0", Changesets: sets}
+}
+
+// history is the table of that name, without what differs from run to run.
+func (w world) history(t *testing.T, way database.Database) []string {
+	t.Helper()
+	return databasetest.Rows(t, way, "SELECT ID, EXECTYPE, MD5SUM, ORDEREXECUTED FROM "+w.log+" ORDER BY ORDEREXECUTED")
+}
+
+// unlocked fails the test unless the lock is free and no mark is left.
+func (w world) unlocked(t *testing.T, way database.Database) {
+	t.Helper()
+	rows := databasetest.Rows(t, way, "SELECT ID, LOCKED, LOCKGRANTED, LOCKEDBY FROM "+w.lock)
+	if len(rows) != 1 || rows[0] != "1,f,NULL,NULL" && rows[0] != "1,0,NULL,NULL" {
+		t.Errorf("the lock's table holds %q", rows)
+	}
+}
+
+func apply(t *testing.T, way database.Database, c artifact.Compiled) migrate.Applied {
+	t.Helper()
+	applied, err := migrate.Apply(t.Context(), way, c, migrate.Options{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return applied
+}
+
+// refused applies, and wants an error that says all of want.
+func refused(t *testing.T, way database.Database, c artifact.Compiled, want ...string) error {
+	t.Helper()
+	_, err := migrate.Apply(t.Context(), way, c, migrate.Options{}, nil)
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, text := range want {
+		if !strings.Contains(err.Error(), text) {
+			t.Errorf("%q is not in %v", text, err)
+		}
+	}
+	return err
+}
+
+// brittle is a way that is cut after a number of calls, for good and for all its
+// sessions, as when the process is killed.
+type brittle struct {
+	database.Database
+	left *atomic.Int64
+	// answerless lets the last call through, but not its answer.
+	answerless bool
+}
+
+var errKilled = errors.New("killed")
+
+func newBrittle(way database.Database, calls int, answerless bool) *brittle {
+	b := &brittle{Database: way, left: new(atomic.Int64), answerless: answerless}
+	b.left.Store(int64(calls))
+	return b
+}
+
+func (b *brittle) Connect(ctx context.Context) (database.Session, error) {
+	if b.left.Load() <= 0 {
+		return nil, errKilled
+	}
+	session, err := b.Database.Connect(ctx)
+	return &brittleSession{session, b}, err
+}
+
+type brittleSession struct {
+	database.Session
+	of *brittle
+}
+
+// call does one call, or not.
+func (s *brittleSession) call(do func() error) error {
+	switch left := s.of.left.Add(-1); {
+	case left > 0:
+		return do()
+	case left == 0 && s.of.answerless:
+		_ = do()
+	}
+	return errKilled
+}
+
+func (s *brittleSession) Exec(ctx context.Context, statement string) (affected int64, err error) {
+	err = s.call(func() (err error) { affected, err = s.Session.Exec(ctx, statement); return err })
+	return affected, err
+}
+
+func (s *brittleSession) Query(ctx context.Context, statement string) (rows []database.Row, err error) {
+	err = s.call(func() (err error) { rows, err = s.Session.Query(ctx, statement); return err })
+	return rows, err
+}
+
+func (s *brittleSession) Begin(ctx context.Context) error {
+	return s.call(func() error { return s.Session.Begin(ctx) })
+}
+
+func (s *brittleSession) Commit(ctx context.Context) error {
+	return s.call(func() error { return s.Session.Commit(ctx) })
+}
+
+func (s *brittleSession) Rollback(ctx context.Context) error {
+	return s.call(func() error { return s.Session.Rollback(ctx) })
+}
+
+func (s *brittleSession) Reset(ctx context.Context) error {
+	return s.call(func() error { return s.Session.Reset(ctx) })
+}
