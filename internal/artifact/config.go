@@ -18,6 +18,9 @@ type SourceDB struct {
 	// LiquibaseChangelogPath is the changelog's path as configured; empty for
 	// none (the INI's "dontcare").
 	LiquibaseChangelogPath string `json:"liquibase_changelog_path,omitempty"`
+	// CloneScripts are SQL files that mask a clone, in the order in which they
+	// run, before anybody is let in.
+	CloneScripts []string `json:"clone_scripts,omitempty"`
 }
 
 // TargetDB says where the new cluster goes, on what hardware, and how it is

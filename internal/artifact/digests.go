@@ -40,11 +40,20 @@ func (s Spec) CreateInputs() string {
 	})
 }
 
+// MaskingDigest is a digest of the scripts that mask a clone, and of their
+// order; "" when there are none. What a clone's mark says is compared with it.
+func (s Spec) MaskingDigest() string {
+	if len(s.CloneScripts) == 0 {
+		return ""
+	}
+	return digestOf(s.CloneScripts)
+}
+
 // InputsDigest is a digest of everything the user gave: while it stays the same,
 // what was discovered from the source stays frozen in the artifact. The order
 // of subnets, of logs and the way of writing (INI or HCL) make no difference. Changelog
 // may be nil.
-func InputsDigest(c Config, triggers map[string]string, changelog *Changelog) string {
+func InputsDigest(c Config, triggers map[string]string, changelog *Changelog, cloneScripts ...File) string {
 	c.TargetDB.SubnetIDs = sorted(c.TargetDB.SubnetIDs)
 	c.TargetDB.EnabledCloudwatchLogsExports = sorted(c.TargetDB.EnabledCloudwatchLogsExports)
 	if len(triggers) == 0 {
@@ -54,7 +63,8 @@ func InputsDigest(c Config, triggers map[string]string, changelog *Changelog) st
 		Config    Config            `json:"config"`
 		Triggers  map[string]string `json:"triggers,omitempty"`
 		Changelog *Changelog        `json:"changelog,omitempty"`
-	}{c, triggers, changelog})
+		Scripts   []File            `json:"clone_scripts,omitempty"`
+	}{c, triggers, changelog, cloneScripts})
 }
 
 // digestOf takes values that JSON can always hold: strings, numbers read from

@@ -21,6 +21,10 @@ type Spec struct {
 	Source             Source     `json:"source"`
 	Target             Target     `json:"target"`
 	Changelog          *Changelog `json:"changelog,omitempty"`
+	// Compiled is the [Compiled] schema's file; nil when there is none.
+	Compiled *File `json:"compiled,omitempty"`
+	// CloneScripts mask a clone, in the order in which they run.
+	CloneScripts []File `json:"clone_scripts,omitempty"`
 }
 
 // Source is what discovery found out about the source cluster. Facts that move

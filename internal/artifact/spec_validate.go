@@ -46,34 +46,52 @@ func (s Spec) Validate() error {
 	if s.Changelog != nil {
 		all = append(all, s.Changelog.validate()...)
 	}
+	if s.Compiled != nil {
+		all = append(all, validateFiles("compiled", []File{*s.Compiled})...)
+	}
+	if len(s.CloneScripts) > 0 {
+		all = append(all, s.validateScripts()...)
+	}
 	return errors.Join(all...)
+}
+
+// validateScripts holds the scripts to the rules of files; their order is that
+// in which they run.
+func (s Spec) validateScripts() []error {
+	sorted := slices.SortedFunc(slices.Values(s.CloneScripts), func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return validateFiles("clone_scripts", sorted)
 }
 
 func (c Changelog) validate() (all []error) {
 	if !slices.Contains(ChangelogFormats, c.Format) {
 		all = append(all, fmt.Errorf("changelog.format is %q, expected %s", c.Format, strings.Join(ChangelogFormats, ", ")))
 	}
-	if len(c.Files) == 0 || len(c.Files) > MaxFiles {
-		return append(all, fmt.Errorf("changelog.files has %d, expected 1 to %d", len(c.Files), MaxFiles))
+	return append(all, validateFiles("changelog.files", c.Files)...)
+}
+
+// validateFiles says what is wrong with the files of the field of that name.
+func validateFiles(field string, files []File) (all []error) {
+	if len(files) == 0 || len(files) > MaxFiles {
+		return []error{fmt.Errorf("%s has %d, expected 1 to %d", field, len(files), MaxFiles)}
 	}
 	var total int64
-	for i, f := range c.Files {
+	for i, f := range files {
 		if !isInside(f.Path) {
-			all = append(all, fmt.Errorf("changelog.files has the path %q, expected a relative one without \"..\"", f.Path))
+			all = append(all, fmt.Errorf("%s has the path %q, expected a relative one without \"..\"", field, f.Path))
 		}
-		if i > 0 && f.Path <= c.Files[i-1].Path {
-			all = append(all, fmt.Errorf("changelog.files has %q out of order, expected each path once, sorted", f.Path))
+		if i > 0 && f.Path <= files[i-1].Path {
+			all = append(all, fmt.Errorf("%s has %q out of order, expected each path once, sorted", field, f.Path))
 		}
 		if !sha256Pattern.MatchString(f.SHA256) {
-			all = append(all, fmt.Errorf("changelog.files has the hash %q for %q, expected 64 lower-case hex digits", f.SHA256, f.Path))
+			all = append(all, fmt.Errorf("%s has the hash %q for %q, expected 64 lower-case hex digits", field, f.SHA256, f.Path))
 		}
 		if f.Size < 0 || f.Size > MaxContentSize {
-			return append(all, fmt.Errorf("changelog.files has the size %d for %q, expected 0 to %d", f.Size, f.Path, MaxContentSize))
+			return append(all, fmt.Errorf("%s has the size %d for %q, expected 0 to %d", field, f.Size, f.Path, MaxContentSize))
 		}
 		total += f.Size
 	}
 	if total > MaxContentSize {
-		all = append(all, fmt.Errorf("changelog.files has %d bytes in all, at most %d are read", total, MaxContentSize))
+		all = append(all, fmt.Errorf("%s has %d bytes in all, at most %d are read", field, total, MaxContentSize))
 	}
 	return all
 }

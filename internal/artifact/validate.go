@@ -79,6 +79,11 @@ func (s SourceDB) validate(p *problems) {
 	if strings.ContainsFunc(s.LiquibaseChangelogPath, isControl) {
 		p.source("liquibase_changelog_path", "got %q, expected a path without control characters", s.LiquibaseChangelogPath)
 	}
+	for _, script := range s.CloneScripts {
+		if script == "" || strings.ContainsFunc(script, isControl) {
+			p.source("clone_scripts", "got %q, expected a path without control characters", script)
+		}
+	}
 }
 
 func (t TargetDB) validate(p *problems) {

@@ -22,6 +22,7 @@ type Discoverer interface {
 type Inputs struct {
 	config  artifact.Config
 	sources *changelog.Sources // nil without a changelog
+	scripts cloneScripts
 	digest  string
 }
 
@@ -39,7 +40,11 @@ func ReadInputs(config artifact.Config, triggers map[string]string) (Inputs, err
 		}
 		in.sources = sources
 	}
-	in.digest = artifact.InputsDigest(config, triggers, in.changelog())
+	var err error
+	if in.scripts, err = readCloneScripts(config.SourceDB.CloneScripts); err != nil {
+		return Inputs{}, err
+	}
+	in.digest = artifact.InputsDigest(config, triggers, in.changelog(), in.scripts.files...)
 	return in, nil
 }
 
@@ -53,7 +58,12 @@ func (in Inputs) Resolve(ctx context.Context, discoverer Discoverer) (artifact.S
 	if err != nil {
 		return artifact.Spec{}, err
 	}
-	return artifact.Resolve(in.config, found, in.changelog())
+	spec, err := artifact.Resolve(in.config, found, in.changelog())
+	if err != nil {
+		return artifact.Spec{}, err
+	}
+	spec.CloneScripts = in.scripts.files
+	return spec, spec.Validate()
 }
 
 func (in Inputs) changelog() *artifact.Changelog {
@@ -90,8 +100,10 @@ func (in Inputs) Assemble(ctx context.Context, spec artifact.Spec, p Packaging, 
 		return nil, err
 	}
 	input := image.Input{Spec: spec, Runtimes: programs, Labels: p.Labels, Annotations: p.Annotations, Contact: p.Contact}
+	contents := image.Contents{CloneScripts: in.scripts.contents}
 	if in.sources != nil {
-		input.Files = image.ChangelogFiles(in.sources.Contents)
+		contents.Changelog = in.sources.Contents
 	}
+	input.Files = contents.Files()
 	return image.Build(input)
 }

@@ -105,9 +105,9 @@ func TestAssembledImageCarriesSpecificationAndChangelog(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files, err := opened.Files()
-		if err != nil || len(files) != 1 {
-			t.Errorf("the image carries %d files of the changelog: %v", len(files), err)
+		files, err := opened.Contents()
+		if err != nil || len(files.Changelog) != 1 {
+			t.Errorf("the image carries %d files of the changelog: %v", len(files.Changelog), err)
 		}
 	}
 	if digests[0] != digests[1] {

@@ -21,6 +21,8 @@ const (
 	artifactDir  = "artifact"
 	specFile     = "spec.json"
 	changelogDir = "changelog"
+	scriptsDir   = "clone_scripts"
+	compiledFile = "changelog.json"
 )
 
 // Modes of the entries: nothing in an image is there to be changed, and any
@@ -38,27 +40,11 @@ type Content struct {
 	Data []byte
 }
 
-// ChangelogFiles places a changelog's files where an image keeps them; contents
-// are keyed by their paths in the specification. The order is that of the
-// paths.
-func ChangelogFiles(contents map[string][]byte) []Content {
-	files := make([]Content, 0, len(contents))
-	for _, name := range slices.Sorted(maps.Keys(contents)) {
-		files = append(files, Content{Path: path.Join(changelogDir, name), Data: contents[name]})
-	}
-	return files
-}
-
 // checkFiles holds the files against the specification: exactly those it names,
 // with the content it names. Otherwise the artifact digest would not stand for
 // what is in the image.
 func checkFiles(spec artifact.Spec, files []Content) error {
-	named := make(map[string]artifact.File)
-	if spec.Changelog != nil {
-		for _, f := range spec.Changelog.Files {
-			named[path.Join(changelogDir, f.Path)] = f
-		}
-	}
+	named := namedBy(spec)
 	for _, f := range files {
 		want, ok := named[f.Path]
 		if !ok {

@@ -20,7 +20,7 @@ import (
 // Input is everything an image is made of.
 type Input struct {
 	Spec artifact.Spec
-	// Files are exactly those that Spec names: see [ChangelogFiles].
+	// Files are exactly those that Spec names: see [Contents.Files].
 	Files []Content
 	// Runtimes are the programs that go in, one for each platform. One makes an
 	// image, several make an index of images.

@@ -21,7 +21,7 @@ func BenchmarkBuild(b *testing.B) {
 					image.ForgetRuntimes()
 				}
 				runtime := openRuntime(b, path, "linux/amd64", usercache.Folder{})
-				digest(b, build(b, image.Input{Spec: spec(), Files: image.ChangelogFiles(contents()), Runtimes: []*image.Runtime{runtime}}))
+				digest(b, build(b, image.Input{Spec: spec(), Files: image.Contents{Changelog: contents()}.Files(), Runtimes: []*image.Runtime{runtime}}))
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -18,25 +19,24 @@ import (
 // greatest number of files in folders of their own.
 const maxLayerSize = artifact.MaxContentSize + artifact.MaxSpecSize + artifact.MaxFiles*4*1024
 
-// Files returns the changelog's files, keyed by their paths in the
-// specification. It pulls the artifact's layer, and takes nothing from it but
-// what the specification names with size and hash; the specification in the
-// layer must be the one in the label.
-func (a *Artifact) Files() (map[string][]byte, error) {
+// Contents returns the files beside the specification. It pulls the artifact's
+// layer, and takes nothing from it but what the specification names with size
+// and hash; the specification in the layer must be the one in the label.
+func (a *Artifact) Contents() (Contents, error) {
 	layer, err := a.layer()
 	if err != nil {
-		return nil, fmt.Errorf("reading the artifact's files: %w", err)
+		return Contents{}, fmt.Errorf("reading the artifact's files: %w", err)
 	}
 	content, err := layer.Uncompressed()
 	if err != nil {
-		return nil, fmt.Errorf("reading the artifact's files: %w", err)
+		return Contents{}, fmt.Errorf("reading the artifact's files: %w", err)
 	}
 	defer content.Close()
 	files, err := a.unpack(io.LimitReader(content, maxLayerSize))
 	if err != nil {
-		return nil, fmt.Errorf("reading the artifact's files: %w", err)
+		return Contents{}, fmt.Errorf("reading the artifact's files: %w", err)
 	}
-	return files, nil
+	return contentsOf(a.Spec, files), nil
 }
 
 // layer is the last one: Build puts the artifact there.
@@ -51,15 +51,10 @@ func (a *Artifact) layer() (v1.Layer, error) {
 	return layers[len(layers)-1], nil
 }
 
-// unpack reads the layer in memory. Entries that are not asked for are passed
+// unpack reads the layer in memory, by paths under /artifact. Entries that are not asked for are passed
 // over, so their names lead nowhere.
 func (a *Artifact) unpack(layer io.Reader) (map[string][]byte, error) {
-	wanted := make(map[string]artifact.File)
-	if a.Spec.Changelog != nil {
-		for _, f := range a.Spec.Changelog.Files {
-			wanted[path.Join(artifactDir, changelogDir, f.Path)] = f
-		}
-	}
+	wanted := namedBy(a.Spec)
 	files := make(map[string][]byte)
 	specSeen := false
 	tr := tar.NewReader(layer)
@@ -71,7 +66,8 @@ func (a *Artifact) unpack(layer io.Reader) (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		f, ok := wanted[header.Name]
+		name, inside := strings.CutPrefix(header.Name, artifactDir+"/")
+		f, ok := wanted[name]
 		switch {
 		case header.Typeflag != tar.TypeReg:
 		case header.Name == path.Join(artifactDir, specFile):
@@ -79,13 +75,13 @@ func (a *Artifact) unpack(layer io.Reader) (map[string][]byte, error) {
 				return nil, err
 			}
 			specSeen = true
-		case ok:
+		case ok && inside:
 			data, err := readContent(tr, f)
 			if err != nil {
 				return nil, err
 			}
-			files[f.Path] = data
-			delete(wanted, header.Name)
+			files[name] = data
+			delete(wanted, name)
 		}
 	}
 	if !specSeen {

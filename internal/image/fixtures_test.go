@@ -46,7 +46,7 @@ func spec() artifact.Spec {
 
 func input(tb testing.TB, platforms ...string) image.Input {
 	tb.Helper()
-	in := image.Input{Spec: spec(), Files: image.ChangelogFiles(contents())}
+	in := image.Input{Spec: spec(), Files: image.Contents{Changelog: contents()}.Files()}
 	for _, name := range append(platforms, "linux/amd64")[:max(len(platforms), 1)] {
 		in.Runtimes = append(in.Runtimes, openRuntime(tb, imagetest.Runtime(tb, name), name, usercache.Folder{}))
 	}

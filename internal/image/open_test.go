@@ -33,11 +33,11 @@ func TestOpenGivesBackWhatWasBuilt(t *testing.T) {
 	if diff := cmp.Diff(labels, got.Labels); diff != "" || got.Platform != "linux/amd64" {
 		t.Errorf("platform %s, labels differ:\n%s", got.Platform, diff)
 	}
-	files, err := got.Files()
+	files, err := got.Contents()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(contents(), files); diff != "" {
+	if diff := cmp.Diff(contents(), files.Changelog); diff != "" {
 		t.Errorf("the files differ:\n%s", diff)
 	}
 }
@@ -104,7 +104,7 @@ func TestFilesRefuseALayerThatIsNotTheSpecifications(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := a.Files(); err == nil || !strings.Contains(err.Error(), tc.want) {
+			if _, err := a.Contents(); err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q in it", err, tc.want)
 			}
 		})

@@ -30,6 +30,13 @@ func sourceDBAttribute() schema.Attribute {
 				MarkdownDescription: "Path of the schema's Liquibase changelog (XML, YAML, JSON or formatted SQL). " +
 					"The file and everything it includes travel in the image.",
 			},
+			"clone_scripts": schema.ListAttribute{
+				Optional:    true,
+				ElementType: types.StringType,
+				Validators:  []validator.List{listvalidator.SizeAtLeast(1)},
+				MarkdownDescription: "SQL files that mask a clone, in the order in which they run: as the master user, each in one transaction, " +
+					"before anybody is let in. They travel in the image, and a clone that they have not masked is never opened.",
+			},
 		},
 	}
 }

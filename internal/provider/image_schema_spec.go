@@ -78,19 +78,30 @@ func specAttributes() map[string]schema.Attribute {
 			Attributes: map[string]schema.Attribute{
 				"path":   computedString("Path of the root file, as configured."),
 				"format": computedString("Format of the root file: `xml`, `yaml`, `json` or `sql`."),
-				"files": schema.ListNestedAttribute{
-					Computed:            true,
-					MarkdownDescription: "Every file of the changelog.",
-					NestedObject: schema.NestedAttributeObject{
-						Attributes: map[string]schema.Attribute{
-							"path":   computedString("Path of the file, relative to the search root."),
-							"sha256": computedString("SHA-256 of the content."),
-							"size":   computedInt64("Size in bytes."),
-						},
-					},
-				},
+				"files":  computedFiles("Every file of the changelog."),
 			},
 		},
+		"compiled": schema.SingleNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The compiled schema, when there is one.",
+			Attributes:          fileAttributes(),
+		},
+		"clone_scripts": computedFiles("The scripts that mask a clone, in the order in which they run."),
+	}
+}
+
+func computedFiles(description string) schema.Attribute {
+	return schema.ListNestedAttribute{
+		Computed: true, MarkdownDescription: description,
+		NestedObject: schema.NestedAttributeObject{Attributes: fileAttributes()},
+	}
+}
+
+func fileAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"path":   computedString("Path of the file in the artifact."),
+		"sha256": computedString("SHA-256 of the content."),
+		"size":   computedInt64("Size in bytes."),
 	}
 }
 
