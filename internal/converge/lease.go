@@ -29,7 +29,16 @@ func (r *run) mark(ctx context.Context, change func(*cluster.Marks)) error {
 	if r.arn == "" {
 		return nil
 	}
-	return r.plane.Tag(ctx, r.arn, r.marks.Tags(), nil)
+	return r.plane.Tag(ctx, r.arn, r.marks.Tags(), r.outlived())
+}
+
+// outlived are the marks that the cluster shall not have any more: one that is
+// not to expire loses the mark that says when.
+func (r *run) outlived() []string {
+	if _, marked := r.cluster.Tags[cluster.TagExpiresAt]; marked && r.marks.ExpiresAt.IsZero() {
+		return []string{cluster.TagExpiresAt}
+	}
+	return nil
 }
 
 // hold renews the lease while the run is at work, until the returned function

@@ -76,6 +76,9 @@ func (r *run) finish(ctx context.Context) error {
 	if r.cluster.Tags == nil {
 		r.cluster.Tags = map[string]string{}
 	}
+	for _, key := range r.outlived() {
+		delete(r.cluster.Tags, key)
+	}
 	maps.Copy(r.cluster.Tags, r.marks.Tags())
 	return nil
 }

@@ -20,6 +20,8 @@ type ControlPlane interface {
 
 // ClusterPlane is what can be done to clusters.
 type ClusterPlane interface {
+	// ListClusters returns all clusters of the Region.
+	ListClusters(ctx context.Context) ([]cluster.Cluster, error)
 	FindCluster(ctx context.Context, identifier string) (cluster.Cluster, error)
 	RestoreCluster(ctx context.Context, request cluster.CloneRequest) (cluster.Cluster, error)
 	CreateCluster(ctx context.Context, request cluster.CreateRequest) (cluster.Cluster, error)

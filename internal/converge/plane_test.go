@@ -123,6 +123,16 @@ func (p *plane) FindCluster(ctx context.Context, identifier string) (cluster.Clu
 	})
 }
 
+func (p *plane) ListClusters(ctx context.Context) ([]cluster.Cluster, error) {
+	return call(ctx, p, "ListClusters", func() ([]cluster.Cluster, error) {
+		var all []cluster.Cluster
+		for _, name := range slices.Sorted(maps.Keys(p.clusters)) {
+			all = append(all, snapshot(p.clusters[name]))
+		}
+		return all, nil
+	})
+}
+
 func (p *plane) RestoreCluster(ctx context.Context, q cluster.CloneRequest) (cluster.Cluster, error) {
 	return call(ctx, p, "RestoreCluster", func() (cluster.Cluster, error) { return p.bear(q.NewCluster) })
 }

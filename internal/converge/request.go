@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
@@ -40,6 +41,8 @@ type Request struct {
 	WaitForReaders bool
 	// Tags are the caller's, on everything that is made.
 	Tags map[string]string
+	// ExpiresAt is when the cluster may be reaped; zero for never.
+	ExpiresAt time.Time
 	// Work is what is done inside before the cluster is opened.
 	Work Work
 	// Adopt is the resource id of an unfinished cluster of ours to carry on

@@ -41,7 +41,7 @@ func (c *Converger) newRun(request Request, report Report) *run {
 		plane: c.plane, options: c.options, request: request, report: report, told: map[string]string{},
 		marks: cluster.Marks{
 			Owner: request.Owner, ArtifactDigest: request.ArtifactDigest, Inputs: request.Inputs(),
-			Source: request.Spec.Source.ClusterARN, CreateMode: string(request.Mode), Masked: maskedAtFirst(request.Work),
+			Source: request.Spec.Source.ClusterARN, ExpiresAt: request.ExpiresAt, CreateMode: string(request.Mode), Masked: maskedAtFirst(request.Work),
 		},
 	}
 }
