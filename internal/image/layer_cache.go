@@ -33,6 +33,13 @@ type layerRecord struct {
 	Digest v1.Hash `json:"digest"`
 	DiffID v1.Hash `json:"diff_id"`
 	Size   int64   `json:"size"`
+	Check  string  `json:"check"`
+}
+
+// check tells a record from one that a disk has damaged.
+func (r layerRecord) check(key string) string {
+	sum := sha256.Sum256([]byte(fmt.Sprintf("%s %s %s %d", key, r.Digest, r.DiffID, r.Size)))
+	return hex.EncodeToString(sum[:])
 }
 
 // layerKey stands for a file's content as long as nobody sets its time back, and
@@ -54,11 +61,11 @@ func (c layerCache) sums() (layerSums, bool) {
 		return layerSums{}, false
 	}
 	var r layerRecord
-	if err := json.Unmarshal(text, &r); err != nil {
+	if err := json.Unmarshal(text, &r); err != nil || r.Check != r.check(c.key) {
 		return layerSums{}, false
 	}
 	info, err := os.Stat(c.folder.Path(c.packed()))
-	if err != nil || info.Size() != r.Size || r.Size == 0 {
+	if err != nil || info.Size() != r.Size {
 		return layerSums{}, false
 	}
 	return layerSums{digest: r.Digest, diffID: r.DiffID, size: r.Size}, true
@@ -95,7 +102,9 @@ func (c layerCache) fill(pack func(io.Writer) (layerSums, error)) (layerSums, er
 	if err != nil {
 		return pack(io.Discard)
 	}
-	text, err := json.Marshal(layerRecord{sums.digest, sums.diffID, sums.size})
+	record := layerRecord{Digest: sums.digest, DiffID: sums.diffID, Size: sums.size}
+	record.Check = record.check(c.key)
+	text, err := json.Marshal(record)
 	if err == nil {
 		err = c.folder.Write(c.record(), text)
 	}

@@ -128,7 +128,7 @@ func (l *bundleList) referrer(img v1.Image) error {
 	if err != nil {
 		return fmt.Errorf("reading the artifact's manifest: %w", err)
 	}
-	d.ArtifactType = manifest.ArtifactType
+	d.ArtifactType = cmp.Or(manifest.ArtifactType, string(manifest.Config.MediaType))
 	l.top = append(l.top, d)
 	return nil
 }

@@ -118,9 +118,9 @@ func registryAt(host string) storetest.Place {
 }
 
 // put stores an image for the length of a test.
-func put(t *testing.T, at storetest.Place, img v1.Image) imagestore.Stored {
+func put(t *testing.T, at storetest.Place, m imagestore.Manifest) imagestore.Stored {
 	t.Helper()
-	stored, err := at.Store.Put(t.Context(), at.Name, img)
+	stored, err := at.Store.Put(t.Context(), at.Name, m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,12 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/partial"
 	"github.com/google/go-containerregistry/pkg/v1/random"
+	"github.com/google/go-containerregistry/pkg/v1/static"
 	"github.com/google/go-containerregistry/pkg/v1/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
 
 // layerSize is more than a network's or a pipe's buffer.
@@ -23,9 +27,49 @@ func Image(t *testing.T, seed int64) v1.Image {
 // ImageOf returns an OCI image with a layer of each size, in bytes.
 func ImageOf(tb testing.TB, seed int64, sizes ...int64) v1.Image {
 	tb.Helper()
+	return imageFor(tb, "amd64", seed, sizes...)
+}
+
+// Index returns an OCI index of two images, for linux/amd64 and linux/arm64.
+func Index(tb testing.TB, seed int64) v1.ImageIndex {
+	tb.Helper()
+	index := mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
+	for i, machine := range []string{"amd64", "arm64"} {
+		index = mutate.AppendManifests(index, mutate.IndexAddendum{
+			Add:        imageFor(tb, machine, seed+int64(i), layerSize, 10),
+			Descriptor: v1.Descriptor{Platform: &v1.Platform{OS: "linux", Architecture: machine}},
+		})
+	}
+	return index
+}
+
+// Referrer returns an artifact whose subject is img.
+func Referrer(tb testing.TB, img v1.Image) v1.Image {
+	tb.Helper()
+	const artifactType = "application/vnd.example.note"
+	subject, err := partial.Descriptor(img)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	note := mutate.ConfigMediaType(mutate.MediaType(empty.Image, types.OCIManifestSchema1), artifactType)
+	note, err = mutate.Append(note, mutate.Addendum{
+		Layer: static.NewLayer([]byte("a note"), artifactType), MediaType: artifactType,
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	referrer, ok := mutate.Subject(note, *subject).(v1.Image)
+	if !ok {
+		tb.Fatal("a subject made something else of an image")
+	}
+	return referrer
+}
+
+func imageFor(tb testing.TB, machine string, seed int64, sizes ...int64) v1.Image {
+	tb.Helper()
 	img := mutate.MediaType(empty.Image, types.OCIManifestSchema1)
 	img = mutate.ConfigMediaType(img, types.OCIConfigJSON)
-	img, err := mutate.ConfigFile(img, &v1.ConfigFile{OS: "linux", Architecture: "amd64", RootFS: v1.RootFS{Type: "layers"}})
+	img, err := mutate.ConfigFile(img, &v1.ConfigFile{OS: "linux", Architecture: machine, RootFS: v1.RootFS{Type: "layers"}})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -51,7 +95,7 @@ func imageID(t *testing.T, img v1.Image) string {
 	return id.String()
 }
 
-func digest(t *testing.T, img v1.Image) string {
+func digest(t *testing.T, img imagestore.Manifest) string {
 	t.Helper()
 	d, err := img.Digest()
 	if err != nil {

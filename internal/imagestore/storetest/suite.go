@@ -36,6 +36,9 @@ func Run(t *testing.T, open func(t *testing.T) Place) {
 		{"removing takes away and may be repeated", testRemove},
 		{"removing an old image leaves the new one", testRemoveReplaced},
 		{"names that are none are refused", testBadNames},
+		{"an index keeps its images or gives this machine's", testIndex},
+		{"an index follows an image under its name", testIndexReplacesImage},
+		{"what refers to an image changes nothing of it", testReferrers},
 		{"a cancelled context ends the work", testCancelled},
 	} {
 		t.Run(tc.name, func(t *testing.T) { tc.test(t, open(t)) })
@@ -185,9 +188,9 @@ func testCancelled(t *testing.T, at Place) {
 }
 
 // put stores an image, and removes it when the test ends.
-func put(t *testing.T, at Place, img v1.Image) imagestore.Stored {
+func put(t *testing.T, at Place, m imagestore.Manifest, referrers ...v1.Image) imagestore.Stored {
 	t.Helper()
-	stored, err := at.Store.Put(t.Context(), at.Name, img)
+	stored, err := at.Store.Put(t.Context(), at.Name, m, referrers...)
 	if err != nil {
 		t.Fatal(err)
 	}
