@@ -109,6 +109,11 @@ var rules = []rule{
 		why: "only aurora speaks to AWS",
 	},
 	{
+		prefix: "github.com/awslabs/amazon-ecr-credential-helper",
+		code:   []string{"aurora"},
+		why:    "only aurora speaks to AWS; imagestore asks for a login by a function",
+	},
+	{
 		prefix: "github.com/hashicorp/aws-sdk-go-base/v2",
 		code:   []string{"aurora"},
 		why:    "only aurora speaks to AWS",

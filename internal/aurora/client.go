@@ -22,6 +22,7 @@ import (
 // Client speaks to one Region of one account. It is safe for concurrent use,
 // and all its waits share their looks at AWS: use one for a whole process.
 type Client struct {
+	config  aws.Config
 	rds     *rds.Client
 	ec2     *ec2.Client
 	sts     *sts.Client
@@ -48,6 +49,7 @@ func newClient(config aws.Config, connection Connection) *Client {
 		return nil
 	}
 	client := &Client{
+		config:      config,
 		region:      config.Region,
 		credentials: config.Credentials,
 		interval:    connection.PollInterval,

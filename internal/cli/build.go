@@ -22,7 +22,7 @@ type buildCommand struct {
 	Label        map[string]string `help:"Label to put on the image, KEY=VALUE." placeholder:"KEY=VALUE"`
 	Annotation   map[string]string `help:"OCI annotation to put on the image, such as org.opencontainers.image.version=1.2.0." placeholder:"KEY=VALUE"`
 	Contact      string            `help:"Whom the artifact's users turn to; docker run of the image names it when it fails."`
-	awsFlags
+	registryFlags
 	outputFlags
 }
 
@@ -37,9 +37,9 @@ type built struct {
 
 // Run builds and publishes the image and prints its reference.
 func (c buildCommand) Run(ctx context.Context, process Process, out *console) error {
-	destination, err := store(c.Store, c.ArchivePath)
+	destination, err := c.store(process)
 	if err != nil {
-		return usageError{err}
+		return err
 	}
 	config, err := c.config()
 	if err != nil {
@@ -86,7 +86,7 @@ func (c buildCommand) config() (artifact.Config, error) {
 
 // publish assembles the image and gives it to the store.
 func (c buildCommand) publish(ctx context.Context, process Process, report converge.Report, to imagestore.Store, inputs build.Inputs, spec artifact.Spec) (imagestore.Stored, error) {
-	where, err := places()
+	where, err := c.places(process)
 	if err != nil {
 		return imagestore.Stored{}, err
 	}

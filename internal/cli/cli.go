@@ -37,6 +37,9 @@ type Process struct {
 	Version string
 }
 
+// userAgent names this program in others' logs.
+func (p Process) userAgent() string { return "terraform-provider-dbartifact/" + p.Version }
+
 // verbs are all of them, in the order of the help text.
 type verbs struct {
 	Build    buildCommand    `cmd:"" help:"Build an artifact image from an INI file."`

@@ -25,9 +25,18 @@ func (f awsFlags) connect(ctx context.Context, process Process) (*aurora.Client,
 }
 
 func (f awsFlags) connection(process Process) aurora.Connection {
-	c := aurora.Connection{Region: f.Region, Profile: f.Profile, UserAgent: "terraform-provider-dbartifact/" + process.Version}
+	c := aurora.Connection{Region: f.Region, Profile: f.Profile, UserAgent: process.userAgent()}
 	if f.SharedCredentialsFile != "" {
 		c.SharedCredentialsFiles = []string{f.SharedCredentialsFile}
+	}
+	return c
+}
+
+// connectionIn is the connection in a Region, unless another one is configured.
+func (f awsFlags) connectionIn(process Process, region string) aurora.Connection {
+	c := f.connection(process)
+	if cmp.Or(c.Region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")) == "" {
+		c.Region = region
 	}
 	return c
 }
@@ -35,10 +44,7 @@ func (f awsFlags) connection(process Process) aurora.Connection {
 // connectFor connects for an artifact: in its source's Region, unless another
 // one is asked for, and inside an image with the files that are mounted.
 func (f awsFlags) connectFor(ctx context.Context, process Process, from packed) (*aurora.Client, error) {
-	c := f.connection(process)
-	if cmp.Or(c.Region, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")) == "" {
-		c.Region = from.spec.Source.Region
-	}
+	c := f.connectionIn(process, from.spec.Source.Region)
 	named := cmp.Or(f.SharedCredentialsFile, os.Getenv("AWS_SHARED_CREDENTIALS_FILE"))
 	switch {
 	case named != "":

@@ -26,11 +26,11 @@ type packed struct {
 }
 
 // artifact opens the one of the named image, or the one around us.
-func (c convergeCommand) artifact(ctx context.Context) (packed, error) {
+func (c convergeCommand) artifact(ctx context.Context, process Process) (packed, error) {
 	if c.Image == "" {
 		return artifactAround()
 	}
-	where, err := places()
+	where, err := c.places(process)
 	if err != nil {
 		return packed{}, err
 	}

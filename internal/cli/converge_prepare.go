@@ -61,7 +61,7 @@ func (c convergeCommand) prepare(ctx context.Context, process Process) (prepared
 	if len(problems) > 0 && c.Image != "" { // nothing is pulled for nothing
 		return prepared{}, usageError{&settingsError{problems}}
 	}
-	from, err := c.artifact(ctx)
+	from, err := c.artifact(ctx, process)
 	if err != nil {
 		return prepared{}, err
 	}

@@ -12,6 +12,7 @@ import (
 
 type inspectCommand struct {
 	Image string `arg:"" help:"Image reference, or oci-archive:PATH."`
+	registryFlags
 	outputFlags
 }
 
@@ -25,7 +26,7 @@ type inspection struct {
 
 // Run shows what is inside an artifact image.
 func (c inspectCommand) Run(ctx context.Context, process Process) error {
-	where, err := places()
+	where, err := c.places(process)
 	if err != nil {
 		return err
 	}

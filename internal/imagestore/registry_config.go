@@ -1,6 +1,7 @@
 package imagestore
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -21,6 +22,9 @@ type RegistryConfig struct {
 	// Keychain answers for the other registries; nil is Docker's configuration
 	// with its credential helpers, such as docker-credential-ecr-login.
 	Keychain authn.Keychain
+	// Login is asked for those that nobody has answered for; nil when there is
+	// no one to ask. A host that it does not know has an empty username.
+	Login func(ctx context.Context, host string) (username, password string, err error)
 	// Insecure are hosts, with their ports, that may be spoken to in plain
 	// HTTP. Those of this host always may.
 	Insecure []string
@@ -40,27 +44,6 @@ func (a RegistryAuth) String() string { return a.Username + " at " + a.Address }
 
 // GoString leaves the password out.
 func (a RegistryAuth) GoString() string { return a.String() }
-
-func (c RegistryConfig) keychain() authn.Keychain {
-	rest := c.Keychain
-	if rest == nil {
-		rest = authn.DefaultKeychain
-	}
-	return authn.NewMultiKeychain(logins(c.Auth), rest)
-}
-
-// logins is a keychain of given passwords.
-type logins []RegistryAuth
-
-// Resolve implements [authn.Keychain].
-func (l logins) Resolve(at authn.Resource) (authn.Authenticator, error) {
-	for _, login := range l {
-		if sameHost(login.Address, at.RegistryStr()) {
-			return authn.FromConfig(authn.AuthConfig{Username: login.Username, Password: login.Password}), nil
-		}
-	}
-	return authn.Anonymous, nil
-}
 
 // sameHost knows the ways in which Docker's configuration writes a registry's
 // address.

@@ -1,6 +1,7 @@
 package imagestore_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -16,15 +17,20 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore/storetest"
 )
 
-const password = "correct-horse-battery"
+const (
+	user     = "ann"
+	password = "correct-horse-battery"
+)
+
+// anonymous is a Docker configuration without a login.
+var anonymous = authn.NewMultiKeychain()
 
 func TestRegistryWithALogin(t *testing.T) {
-	host := storetest.Registry(t, storetest.WithLogin("ann", password))
+	host := storetest.Registry(t, storetest.WithLogin(user, password))
 	img := storetest.Image(t, 50)
 	login := func(word string) imagestore.RegistryConfig {
-		return imagestore.RegistryConfig{Auth: []imagestore.RegistryAuth{{Address: "https://" + host + "/v1/", Username: "ann", Password: word}}}
+		return imagestore.RegistryConfig{Auth: []imagestore.RegistryAuth{{Address: "https://" + host + "/v1/", Username: user, Password: word}}}
 	}
-	anonymous := authn.NewMultiKeychain()
 	for _, tc := range []struct {
 		name   string
 		config imagestore.RegistryConfig
@@ -33,6 +39,9 @@ func TestRegistryWithALogin(t *testing.T) {
 		{"with the password", login(password), true},
 		{"with another password", login(password + "s"), false},
 		{"without", imagestore.RegistryConfig{Keychain: anonymous}, false},
+		{"with one that is asked for", asking(host, password), true},
+		{"with one that is known for elsewhere", asking("elsewhere", password), false},
+		{"with the given one, asking nobody", imagestore.RegistryConfig{Auth: login(password).Auth, Login: refusing(t)}, true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			at := storetest.Place{Store: imagestore.NewRegistry(tc.config), Name: host + "/" + storetest.UniqueName()}
@@ -55,6 +64,35 @@ func TestRegistryWithALogin(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// asking has no login but one that somebody knows for a host.
+func asking(known, password string) imagestore.RegistryConfig {
+	return imagestore.RegistryConfig{Keychain: anonymous, Login: func(_ context.Context, host string) (string, string, error) {
+		if host != known {
+			return "", "", nil
+		}
+		return user, password, nil
+	}}
+}
+
+// refusing fails the test when it is asked.
+func refusing(t *testing.T) func(context.Context, string) (string, string, error) {
+	return func(_ context.Context, host string) (string, string, error) {
+		t.Errorf("asked for a login at %s", host)
+		return "", "", nil
+	}
+}
+
+func TestRegistryLoginThatFailsSaysSo(t *testing.T) {
+	refused := errors.New("not allowed")
+	store := imagestore.NewRegistry(imagestore.RegistryConfig{Keychain: anonymous, Login: func(context.Context, string) (string, string, error) {
+		return "", "", refused
+	}})
+	_, err := store.Find(t.Context(), storetest.Registry(t)+"/x:v1")
+	if !errors.Is(err, refused) || !strings.Contains(err.Error(), "logging in at 127.0.0.1") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -32,6 +32,7 @@ type providerModel struct {
 	AssumeRoleWithWebIdentity types.List   `tfsdk:"assume_role_with_web_identity"`
 	Docker                    types.Object `tfsdk:"docker"`
 	RegistryAuth              types.List   `tfsdk:"registry_auth"`
+	InsecureRegistries        types.List   `tfsdk:"insecure_registries"`
 }
 
 type assumeRoleModel struct {
@@ -56,7 +57,7 @@ func (m providerModel) known() bool {
 	return allElementsKnown([]attr.Value{
 		m.Region, m.Profile, m.AccessKey, m.SecretKey, m.Token, m.SharedConfigFiles, m.SharedCredentialsFiles,
 		m.MaxRetries, m.CustomCABundle, m.SkipCredentialsValidation, m.Endpoints, m.DefaultTags, m.AssumeRole,
-		m.AssumeRoleWithWebIdentity, m.Docker, m.RegistryAuth,
+		m.AssumeRoleWithWebIdentity, m.Docker, m.RegistryAuth, m.InsecureRegistries,
 	})
 }
 
@@ -150,4 +151,11 @@ func (m providerModel) registryAuth() []imagestore.RegistryAuth {
 		}
 	}
 	return auth
+}
+
+// insecureRegistries are the hosts that may be spoken to in plain HTTP.
+func (m providerModel) insecureRegistries(ctx context.Context, diags *diag.Diagnostics) []string {
+	var hosts []string
+	diags.Append(m.InsecureRegistries.ElementsAs(ctx, &hosts, false)...)
+	return hosts
 }

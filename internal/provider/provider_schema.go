@@ -47,6 +47,12 @@ func providerAttributes() map[string]schema.Attribute {
 			ElementType:         types.StringType,
 			MarkdownDescription: "Paths of shared credentials files. Default: `~/.aws/credentials`.",
 		},
+		"insecure_registries": schema.ListAttribute{
+			Optional:    true,
+			ElementType: types.StringType,
+			MarkdownDescription: "Registries, `HOST` or `HOST:PORT`, that may be spoken to in plain HTTP. Those of the machine that runs " +
+				"Terraform always may.",
+		},
 		"max_retries": schema.Int64Attribute{
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(0)},
@@ -119,7 +125,8 @@ func providerBlocks() map[string]schema.Block {
 			},
 		},
 		"registry_auth": schema.ListNestedBlock{
-			MarkdownDescription: "Credentials for a registry. Default: the Docker configuration (`docker login`) and its credential helpers.",
+			MarkdownDescription: "Credentials for a registry. Default: the Docker configuration (`docker login`) and its credential helpers, " +
+				"and for Amazon ECR a login with this provider's AWS credentials.",
 			NestedObject: schema.NestedBlockObject{
 				Attributes: map[string]schema.Attribute{
 					"address":  schema.StringAttribute{Required: true, MarkdownDescription: "Host of the registry, with a port if it has one."},

@@ -48,7 +48,10 @@ func newSession(ctx context.Context, config providerModel, version string, opts 
 	if err != nil {
 		diags.Append(errorDiagnostic("Docker Engine is not configured correctly", err))
 	}
-	registry := imagestore.NewRegistry(imagestore.RegistryConfig{Auth: config.registryAuth(), UserAgent: s.connection.UserAgent})
+	ecr := aurora.Registries{Connect: func(ctx context.Context, _ string) (*aurora.Client, error) { return s.aws(ctx) }}
+	registry := imagestore.NewRegistry(imagestore.RegistryConfig{
+		Auth: config.registryAuth(), Login: ecr.Login, Insecure: config.insecureRegistries(ctx, &diags), UserAgent: s.connection.UserAgent,
+	})
 	s.places = imagestore.Places{Engine: engine, Registry: registry}
 	s.runtimes = build.NewRuntimes(version, s.places.Image)
 	s.runtimes.Executable = opts.executable
