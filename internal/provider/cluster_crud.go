@@ -38,6 +38,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	plan.name()
+	plan.settleLifetime(time.Now())
 	request := plan.request(ctx, spec, plan.credentials(config.MasterPasswordWO), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -137,6 +138,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be changed", err))
 		return
 	}
+	plan.settleLifetime(time.Now())
 	priorSpec, ok := notes.spec()
 	if !ok {
 		priorSpec = spec

@@ -31,6 +31,7 @@ type clusterModel struct {
 	InheritMasterPassword    types.Bool   `tfsdk:"inherit_master_password"`
 
 	settingsModel
+	lifetimeModel
 
 	ARN                 types.String `tfsdk:"arn"`
 	ClusterResourceID   types.String `tfsdk:"cluster_resource_id"`

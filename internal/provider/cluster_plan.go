@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -36,6 +37,7 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 		p.plan.keepFacts(*p.prior)
 	}
 	p.plan.planMode(p.config, p.prior)
+	diags.Append(p.lifetime(time.Now())...)
 	if s.unknown || p.config.Image.IsUnknown() {
 		p.plan.setArtifactUnknown(p.config)
 		return diags
@@ -64,6 +66,16 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 		diags.Append(s.checkCluster(ctx, p, spec)...)
 	}
 	return diags
+}
+
+// lifetime settles when the cluster expires, and says when that is near.
+func (p *clusterPlan) lifetime(now time.Time) diag.Diagnostics {
+	var prior *lifetimeModel
+	if p.prior != nil {
+		prior = &p.prior.lifetimeModel
+	}
+	p.plan.planLifetime(p.config.lifetimeModel, prior)
+	return p.plan.warnOfExpiry(p.prior == nil, now)
 }
 
 // decide fills in what the artifact says, and finds out whether the cluster

@@ -26,6 +26,7 @@ func (m clusterModel) request(ctx context.Context, spec artifact.Spec, credentia
 		PubliclyAccessible: m.PubliclyAccessible.ValueBool(),
 		DeletionProtection: m.DeletionProtection.ValueBool(),
 		HTTPEndpoint:       m.EnableHTTPEndpoint.ValueBool(),
+		ExpiresAt:          m.until(),
 		WaitForReaders:     m.WaitForReaders.ValueBool(),
 		Access:             m.access(ctx, diags),
 		Tags:               map[string]string{},

@@ -41,6 +41,9 @@ func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.Valid
 	if err := validateCredentials(config); err != nil {
 		resp.Diagnostics.AddError("Credentials are not one of four ways", sentence(err.Error()))
 	}
+	if err := validateLifetime(config); err != nil {
+		resp.Diagnostics.AddAttributeError(path.Root("deletion_protection"), "Cluster is protected and expires", sentence(err.Error()))
+	}
 	if err := validateMode(config); err != nil {
 		resp.Diagnostics.AddAttributeError(path.Root("create_mode"), "Attribute does not fit create_mode", sentence(err.Error()))
 	}

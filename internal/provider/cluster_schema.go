@@ -94,7 +94,7 @@ func clusterSchema(ctx context.Context) schema.Schema {
 		}),
 	}
 	for _, more := range []map[string]schema.Attribute{
-		clusterModeAttributes(), clusterCredentialAttributes(), clusterSettingAttributes(), clusterComputedAttributes(),
+		clusterModeAttributes(), clusterCredentialAttributes(), clusterSettingAttributes(), clusterLifetimeAttributes(), clusterComputedAttributes(),
 	} {
 		maps.Copy(attributes, more)
 	}

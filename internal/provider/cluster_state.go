@@ -83,6 +83,7 @@ func (m *clusterModel) refresh(ctx context.Context, found converge.Found, defaul
 		m.AllowedCIDRBlocks = refreshedSet(ctx, m.AllowedCIDRBlocks, found.Access.AllowedCIDRs, diags)
 		m.AllowedSecurityGroupIDs = refreshedSet(ctx, m.AllowedSecurityGroupIDs, found.Access.AllowedSecurityGroupIDs, diags)
 	}
+	m.refreshLifetime(found.Marks)
 	m.refreshTags(ctx, found.Cluster.Tags, defaults, diags)
 }
 
