@@ -50,7 +50,9 @@ func (m *MariaDB) init(ctx context.Context, dir string) error {
 
 // setUp runs a program on data that no server serves, with SQL for its input.
 func (m *MariaDB) setUp(ctx context.Context, data string, a account, program, sql string, args ...string) error {
-	cmd := exec.CommandContext(ctx, program, append([]string{"--no-defaults", "--datadir=" + data}, append(args, fileFormat()...)...)...)
+	// A server that starts removes what it takes for its own leftovers in tmpdir.
+	own := []string{"--no-defaults", "--datadir=" + data, "--tmpdir=" + data}
+	cmd := exec.CommandContext(ctx, program, append(own, append(args, fileFormat()...)...)...)
 	cmd.Dir = data
 	cmd.Env = environment()
 	cmd.SysProcAttr = attributes(a)

@@ -33,6 +33,8 @@ func mariadbArguments(dir string, at Listen, socketDir, certificate string) []st
 		{"port", strconv.Itoa(at.Port)},
 		{"socket", filepath.Join(socketDir, mariadbSocket)},
 		{"pid-file", filepath.Join(dir, dataName, mariadbPidFile)},
+		// Not the one folder of all: see setUp.
+		{"tmpdir", socketDir},
 		// 127.0.0.1 is not `localhost` then, which is what our login has for a host.
 		{"skip-name-resolve", "ON"},
 

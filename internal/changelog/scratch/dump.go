@@ -31,13 +31,14 @@ func (s *Server) Schema(ctx context.Context) ([]string, error) {
 		if line == "" || strings.HasPrefix(line, "--") || strings.HasPrefix(line, `\restrict`) || strings.HasPrefix(line, `\unrestrict`) {
 			continue
 		}
-		lines = append(lines, nextNumber.ReplaceAllString(line, ""))
+		lines = append(lines, incidental.ReplaceAllString(line, ""))
 	}
 	return lines, nil
 }
 
-// nextNumber is where mariadb-dump says how many rows there have been.
-var nextNumber = regexp.MustCompile(` AUTO_INCREMENT=\d+`)
+// incidental is where mariadb-dump says how many rows there have been, and which
+// client made a routine: MariaDB's for Java asks for this mode, MySQL's does not.
+var incidental = regexp.MustCompile(` AUTO_INCREMENT=\d+|\bIGNORE_SPACE,`)
 
 func (s *Server) dump(ctx context.Context) (string, error) {
 	if s.dialect == database.MySQL {

@@ -1,0 +1,121 @@
+package compile
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
+)
+
+// assemble puts together what was printed, what happened (nil when nothing was
+// tried) and what the files say. It also returns the changesets of which
+// Liquibase sent more than it printed.
+func (j *job) assemble(texts []printed, seen *happened) (compiled artifact.Compiled, suspects []string, err error) {
+	compiled = artifact.Compiled{
+		Version: artifact.CompiledVersion, Engine: j.Engine, Liquibase: j.runner.Version(),
+		Contexts: strings.Join(j.Contexts, ","), Labels: j.Labels,
+	}
+	rows := 0
+	for _, text := range texts {
+		c, more, err := j.changeset(text, seen)
+		if err != nil {
+			return compiled, nil, fmt.Errorf("changeset %q: %w", text.Key(), err)
+		}
+		if more {
+			suspects = append(suspects, c.Key())
+		}
+		if c.Outcome == artifact.OutcomeExecuted || c.Outcome == artifact.OutcomeMarkRan {
+			rows++
+		}
+		compiled.Changesets = append(compiled.Changesets, c)
+	}
+	if seen != nil && rows != len(seen.rows) {
+		return compiled, nil, fmt.Errorf("Liquibase recorded %d changesets on the scratch database, and printed %d", len(seen.rows), rows)
+	}
+	return compiled, suspects, compiled.Validate()
+}
+
+// ErrNotCompilable is reported for a changeset that is no SQL.
+var ErrNotCompilable = errors.New("it cannot be compiled to SQL")
+
+// changeset compiles one changeset; more says that Liquibase sent what it did
+// not print.
+func (j *job) changeset(text printed, seen *happened) (c artifact.Changeset, more bool, err error) {
+	c = text.Changeset
+	c.Outcome = artifact.OutcomeExecuted
+	var sent []string
+	if seen != nil {
+		if row, ok := seen.rows[c.Key()]; ok {
+			if row.Checksum != c.Checksum {
+				return c, false, fmt.Errorf("Liquibase computed the checksum %s with a database and %s without", row.Checksum, c.Checksum)
+			}
+			c = row.Changeset
+		} else if c.Outcome, ok = seen.outcomes[c.Key()]; !ok {
+			return c, false, errors.New("Liquibase neither recorded it nor said that it was passed over")
+		}
+		sent = seen.sent[c.Key()]
+	}
+	d, err := j.declarations.of(c, string(j.dialect))
+	if err != nil {
+		return c, false, err
+	}
+	c.RunInTransaction, c.FailOnError = d.runInTransaction, d.failOnError
+	c.RunAlways, c.RunOnChange, c.Preconditioned = d.runAlways, d.runOnChange, d.preconditioned
+	if c.Outcome == artifact.OutcomeMarkRan || c.Outcome == artifact.OutcomeSkipped {
+		return c, false, nil
+	}
+	if change := d.uncompilable(); change != "" {
+		return c, false, fmt.Errorf("%w: %s runs a program", ErrNotCompilable, change)
+	}
+	if seen == nil && d.delimited {
+		return c, false, fmt.Errorf("it changes endDelimiter: %w", errBody)
+	}
+	statements, leftOver, err := statementsOf(j.dialect, text.sql, sent)
+	if errors.Is(err, errPrepared) || errors.Is(err, errDropped) {
+		err = fmt.Errorf("%w: %w", ErrNotCompilable, err)
+	}
+	c.Statements = statements
+	for _, statement := range leftOver {
+		more = more || !strings.Contains(strings.ToUpper(statement), "DATABASECHANGELOG")
+	}
+	return c, more, err
+}
+
+var auroraVersion = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?`)
+
+// engineVersion is the part of AWS's version that Liquibase knows. What it
+// prints depends on it, as with PostgreSQL's identity columns.
+func (j *job) engineVersion() string {
+	if version := auroraVersion.FindString(j.EngineVersion); version != "" {
+		return version
+	}
+	if j.dialect == database.MySQL {
+		return "8.0"
+	}
+	return "15"
+}
+
+const runnerHint = `With changelog_runner = "liquibase", converge runs real Liquibase against the cluster instead.`
+
+// hint says what to do about a changelog that was not compiled.
+func hint(err error) string {
+	_, said := errors.AsType[*liquibase.Error](err)
+	switch {
+	case errors.Is(err, liquibase.ErrNotInstalled):
+		return "" // it has its own
+	case errors.Is(err, engine.ErrNotInstalled), errors.Is(err, errBody):
+		return "Install a database server of this kind where the image is built: it is started for a moment, and nothing of it stays."
+	case errors.Is(err, ErrNotCompilable), errors.Is(err, ErrDiffers):
+		return "Write the change as SQL. " + runnerHint
+	case said && strings.Contains(err.Error(), "ClassNotFoundException"), said && strings.Contains(err.Error(), "Custom change not found"):
+		return "Give the file with the class in liquibase_classpath. " + runnerHint
+	case said:
+		return "This is what Liquibase says about the changelog on an empty database; the same command there would fail the same way."
+	}
+	return ""
+}

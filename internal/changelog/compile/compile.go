@@ -1,0 +1,233 @@
+// Package compile turns a Liquibase changelog into what converge applies without
+// Liquibase and without a JVM. Real Liquibase does it, twice over: it updates a
+// scratch database, which tells what becomes of each changeset, and it prints
+// the SQL. What comes of both is then applied to a second scratch database, and
+// both databases must have the same schema and as many rows, or there is no
+// compiled changelog.
+package compile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/scratch"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
+)
+
+// Input is a changelog and everything that its meaning depends on.
+type Input struct {
+	Sources *changelog.Sources
+	// Engine is aurora-postgresql or aurora-mysql, EngineVersion AWS's version of
+	// it, such as 16.4 or 8.0.mysql_aurora.3.08.0.
+	Engine, EngineVersion string
+	// Database is the name of the database that the changelog is for.
+	Database string
+	// Contexts that the changelog runs in. None means that changesets with a
+	// context do not run, unlike in Liquibase, where all of them would.
+	Contexts []string
+	// Labels is a label filter in Liquibase's syntax; empty for none.
+	Labels string
+	// Parameters are the changelog's, by name.
+	Parameters map[string]string
+	// Classpath are files with Java classes that the changelog names.
+	Classpath []string
+}
+
+// Runner runs Liquibase; see [liquibase.Installation].
+type Runner interface {
+	Version() string
+	Run(ctx context.Context, dir, command string, properties liquibase.Properties) error
+}
+
+// Compiler compiles changelogs and remembers what came of them.
+type Compiler struct {
+	// Find finds Liquibase without starting it.
+	Find func() (Runner, error)
+	// Memory is where compiled changelogs are remembered, by all they depend on.
+	Memory usercache.Folder
+	// Report, which may be nil, is told what is being done.
+	Report func(status string)
+}
+
+// Result is a compiled changelog, and what its user should know about it.
+type Result struct {
+	artifact.Compiled
+	Warnings []string
+}
+
+// Compile compiles a changelog. One that was compiled before comes from memory,
+// without a JVM or a database server being started.
+//
+// Without a database server of the engine's kind on this machine, only a
+// changelog without preconditions is compiled, and a warning says that nothing
+// was proved. Errors name the changeset where there is one; they match
+// [liquibase.ErrNotInstalled], [engine.ErrNotInstalled], [ErrDiffers] or a
+// [liquibase.Error], among others.
+func (c Compiler) Compile(ctx context.Context, in Input) (Result, error) {
+	result, err := c.compile(ctx, in)
+	if err != nil {
+		return Result{}, &failure.Error{Op: "compiling changelog", Object: in.Sources.Changelog.Path, Err: err, Hint: hint(err)}
+	}
+	return result, nil
+}
+
+func (c Compiler) compile(ctx context.Context, in Input) (Result, error) {
+	dialect, err := database.DialectOf(in.Engine)
+	if err != nil {
+		return Result{}, err
+	}
+	if dialect == database.MySQL && in.Database == "" {
+		return Result{}, errors.New("MySQL's Liquibase writes the database's name before tables' names: database_name is needed")
+	}
+	if in.Database == "" {
+		in.Database = "postgres"
+	}
+	declarations, err := declare(in.Sources.Contents)
+	if err != nil {
+		return Result{}, err
+	}
+	var warnings []string
+	unproven := scratch.Available(in.Engine)
+	if unproven != nil {
+		if !errors.Is(unproven, engine.ErrNotInstalled) {
+			return Result{}, unproven
+		}
+		if declarations.preconditioned() {
+			return Result{}, fmt.Errorf("the changelog has preconditions, and what they come to shows on a database only: %w", unproven)
+		}
+		warnings = []string{fmt.Sprintf("The compiled changelog was not compared with Liquibase's own update: %v.", unproven)}
+	}
+	runner, err := c.Find()
+	if err != nil {
+		return Result{}, err
+	}
+	key, err := in.key(runner.Version(), unproven == nil)
+	if err != nil {
+		return Result{}, err
+	}
+	if compiled, ok := c.remembered(key); ok {
+		return Result{Compiled: compiled, Warnings: warnings}, nil
+	}
+	j, err := c.begin(in, dialect, runner, declarations)
+	if err != nil {
+		return Result{}, err
+	}
+	defer func() { _ = os.RemoveAll(j.dir) }()
+	compile := j.compileProven
+	if unproven != nil {
+		compile = j.compileUnproven
+	}
+	compiled, err := compile(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	c.remember(key, compiled)
+	return Result{Compiled: compiled, Warnings: warnings}, nil
+}
+
+// job is one compilation, in a folder of its own.
+type job struct {
+	Input
+	dialect      database.Dialect
+	runner       Runner
+	declarations declarations
+	dir          string
+	classpath    []string // absolute
+	report       func(string)
+}
+
+// filesFolder is the folder of the changelog's files below a job's own.
+const filesFolder = "files"
+
+// begin lays the changelog's files out where Liquibase finds them and nothing
+// else.
+func (c Compiler) begin(in Input, dialect database.Dialect, runner Runner, d declarations) (_ *job, err error) {
+	j := &job{Input: in, dialect: dialect, runner: runner, declarations: d, report: c.Report}
+	if j.report == nil {
+		j.report = func(string) {}
+	}
+	for _, entry := range in.Classpath {
+		path, err := filepath.Abs(entry)
+		if err != nil {
+			return nil, err
+		}
+		j.classpath = append(j.classpath, path)
+	}
+	if j.dir, err = os.MkdirTemp("", "dbartifact-changelog-"); err != nil {
+		return nil, err
+	}
+	for name, content := range in.Sources.Contents {
+		path := filepath.Join(j.dir, filesFolder, filepath.FromSlash(name))
+		err := os.MkdirAll(filepath.Dir(path), 0o700)
+		if err == nil {
+			err = os.WriteFile(path, content, 0o600)
+		}
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("laying out the changelog's files: %w", err), os.RemoveAll(j.dir))
+		}
+	}
+	return j, nil
+}
+
+// compileProven compiles with two scratch databases.
+func (j *job) compileProven(ctx context.Context) (_ artifact.Compiled, err error) {
+	j.report("compiling the changelog with Liquibase " + j.runner.Version() + " and two scratch databases")
+	var updated, applied *scratch.Server
+	var seen happened
+	var texts []printed
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		if updated, err = scratch.Open(within, j.Engine, j.Database); err != nil {
+			return err
+		}
+		seen, err = j.update(within, updated)
+		return err
+	})
+	group.Go(func() (err error) {
+		applied, err = scratch.Open(within, j.Engine, j.Database)
+		return err
+	})
+	group.Go(func() (err error) {
+		texts, err = j.print(within)
+		return err
+	})
+	err = group.Wait()
+	defer func() {
+		for _, server := range []*scratch.Server{updated, applied} {
+			if server != nil {
+				err = errors.Join(err, server.Close(context.WithoutCancel(ctx)))
+			}
+		}
+	}()
+	if err != nil {
+		return artifact.Compiled{}, err
+	}
+	compiled, suspects, err := j.assemble(texts, &seen)
+	if err != nil {
+		return artifact.Compiled{}, err
+	}
+	j.report(fmt.Sprintf("proving %d changesets", len(compiled.Changesets)))
+	return compiled, prove(ctx, compiled, updated, applied, suspects)
+}
+
+// compileUnproven takes the printed SQL for what happens.
+func (j *job) compileUnproven(ctx context.Context) (artifact.Compiled, error) {
+	j.report("compiling the changelog with Liquibase " + j.runner.Version())
+	texts, err := j.print(ctx)
+	if err != nil {
+		return artifact.Compiled{}, err
+	}
+	compiled, _, err := j.assemble(texts, nil)
+	return compiled, err
+}
