@@ -49,7 +49,7 @@ func TestDockerRunConverges(t *testing.T) {
 	dir := t.TempDir()
 	writeINI(t, dir, ini)
 	image := storetest.UniqueName()
-	build := command(t, dir, url, "build", "config.ini", "--name", image, "--label", "org.opencontainers.image.authors=Team Orders, #orders")
+	build := command(t, dir, url, "build", "config.ini", "--name", image, "--contact", "Team Orders, #orders")
 	build.Env = append(build.Env, "DOCKER_HOST="+engine, "AWS_ACCESS_KEY_ID=AKIDBUILD", "AWS_SECRET_ACCESS_KEY="+hidden)
 	finish(t, build).expect(t, 0, "")
 	t.Cleanup(func() { _ = docker(context.WithoutCancel(t.Context()), engine, "rmi", "--force", image).Run() })
@@ -74,7 +74,7 @@ func TestDockerRunConverges(t *testing.T) {
 	})
 	t.Run("naming everything that is wrong at once, and whom to ask", func(t *testing.T) {
 		got := finish(t, container(t.Context(), engine, image, "-e", "AWS_EC2_METADATA_DISABLED=true", "-e", "CREATE_MODE=copy", "-e", "DB_PASSWORD="))
-		got.expect(t, 2, `(?s)3 settings are missing or wrong.*CREATE_MODE.*"copy".*"clone" "create".*DB_PASSWORD.*no AWS credentials were found.*CLUSTER_IDENTIFIER`)
+		got.expect(t, 2, `(?s)3 settings are missing or wrong.*CREATE_MODE.*"copy".*"clone" "create".*DB_PASSWORD.*no AWS credentials were found.*CLUSTER_IDENTIFIER.*publisher can be asked: Team Orders, #orders`)
 		if got.stdout != "" {
 			t.Errorf("stdout holds %q, want nothing", got.stdout)
 		}
