@@ -129,6 +129,11 @@ var rules = []rule{
 		why: "SQL is spoken in database, in engine to local servers, and in sandbox by its Data API",
 	},
 	{
+		prefix: "github.com/go-asn1-ber/asn1-ber",
+		code:   []string{"sandbox"},
+		why:    "LDAP is spoken by the sandbox's directory",
+	},
+	{
 		prefix: "github.com/alecthomas/kong",
 		code:   []string{"cli"},
 		why:    "the command line is cli's",

@@ -51,6 +51,18 @@ type Listen struct {
 	// when empty. Clients that find MariaDB in its place, Liquibase among them,
 	// leave out what is meant for MySQL. PostgreSQL takes no other version.
 	Version string
+	// Directory has members of a role log in with what an LDAP server takes for a
+	// password, and with nothing else; nil for none. MariaDB asks none.
+	Directory *Directory
+}
+
+// Directory is an LDAP server on this machine that knows the passwords of a role's
+// members, who then must use TLS.
+type Directory struct {
+	Port int    // at 127.0.0.1
+	Role string // of whom it is asked
+	// Suffix follows the login's name in what the server is asked for.
+	Suffix string
 }
 
 // Server is one running server process. Its methods may be called from several

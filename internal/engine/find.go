@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -29,6 +30,17 @@ func (p *Postgres) Program(name string) (string, error) {
 		return path, nil
 	}
 	return "", fmt.Errorf("finding %s in %s: %w", name, p.bin, ErrNotInstalled)
+}
+
+// AsksDirectories tells whether this PostgreSQL was built with LDAP, which
+// Listen.Directory takes.
+func (p *Postgres) AsksDirectories(ctx context.Context) bool {
+	program, err := p.Program("pg_config")
+	if err != nil {
+		return false
+	}
+	out, err := exec.CommandContext(ctx, program, "--configure").Output()
+	return err == nil && strings.Contains(string(out), "--with-ldap")
 }
 
 // FindPostgres finds an installed PostgreSQL: in the folder binDir, or, when

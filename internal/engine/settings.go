@@ -72,15 +72,26 @@ func settings(at Listen, socketDir, certificate string) string {
 	return b.String()
 }
 
-// access is pg_hba.conf, whole. The unix socket is in a folder that only the
+// access renders pg_hba.conf, whole. The unix socket is in a folder that only the
 // server's user and root can enter, and needs no password; TCP always does, and
 // the superuser has no way in there.
-const access = `# Written anew at each start.
-local all all trust
-host all ` + Superuser + ` all reject
-host all all 127.0.0.0/8 scram-sha-256
-host all all ::1/128 scram-sha-256
-`
+func access(directory *Directory) string {
+	var b strings.Builder
+	b.WriteString("# Written anew at each start.\nlocal all all trust\nhost all " + Superuser + " all reject\n")
+	if d := directory; d != nil {
+		for _, from := range loopback {
+			fmt.Fprintf(&b, "hostssl all +%s %s ldap ldapserver=127.0.0.1 ldapport=%d ldapsuffix=\"%s\"\n", d.Role, from, d.Port, d.Suffix)
+			fmt.Fprintf(&b, "host all +%s %s reject\n", d.Role, from)
+		}
+	}
+	for _, from := range loopback {
+		fmt.Fprintf(&b, "host all all %s scram-sha-256\n", from)
+	}
+	return b.String()
+}
+
+// loopback are the addresses that clients have.
+var loopback = []string{"127.0.0.0/8", "::1/128"}
 
 // configure writes the configuration files into dir and returns the arguments
 // that make the server read them. They are outside of the data on purpose: root
@@ -91,7 +102,7 @@ func configure(dir string, a account, at Listen, socketDir string) ([]string, er
 	if err != nil {
 		return nil, err
 	}
-	for path, content := range map[string]string{config: settings(at, socketDir, certificate), hba: access} {
+	for path, content := range map[string]string{config: settings(at, socketDir, certificate), hba: access(at.Directory)} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			return nil, fmt.Errorf("writing configuration: %w", err)
 		}

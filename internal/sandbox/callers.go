@@ -41,6 +41,15 @@ func body(r *http.Request) ([]byte, error) {
 	return read, err
 }
 
+// secret returns the secret key of an access key that came with a session token,
+// "" for a lasting key. Errors are sts.ErrUnknown and sts.ErrExpired.
+func (c *callers) secret(accessKey, sessionToken string) (string, error) {
+	if secret, known := c.secrets[accessKey]; known && sessionToken == "" {
+		return secret, nil
+	}
+	return c.tokens.Secret(accessKey, sessionToken)
+}
+
 // admit refuses a caller whose signature does not say who it is.
 func (c *callers) admit(r *http.Request, body []byte, req *wire.Request, service *wire.Service) error {
 	if req.AccessKey == "" && service.Unsigned[req.Action] {
@@ -50,15 +59,12 @@ func (c *callers) admit(r *http.Request, body []byte, req *wire.Request, service
 	if err != nil {
 		return denied(service, err)
 	}
-	secret, known := c.secrets[signature.AccessKey]
-	if signature.Token != "" || !known {
-		secret, err = c.tokens.Secret(signature.AccessKey, signature.Token)
-		switch {
-		case errors.Is(err, sts.ErrExpired):
-			return expiredToken(service)
-		case err != nil:
-			return unknownKey(service)
-		}
+	secret, err := c.secret(signature.AccessKey, signature.Token)
+	switch {
+	case errors.Is(err, sts.ErrExpired):
+		return expiredToken(service)
+	case err != nil:
+		return unknownKey(service)
 	}
 	if err := signature.Verify(r, body, secret, c.clock.Now()); err != nil {
 		return denied(service, err)

@@ -63,10 +63,13 @@ func TestDataAPITypesOfPostgreSQL(t *testing.T) {
 	t.Run("parameters, each with its type", func(t *testing.T) {
 		out, err := d.run(t, "SELECT :text, :long + 1, :double, :yes, :blob, :day::text, :nothing::text, :long", func(in *rdsdata.ExecuteStatementInput) {
 			in.Parameters = []types.SqlParameter{
-				{Name: aws.String("text"), Value: &text{Value: "it's :long"}}, {Name: aws.String("long"), Value: &long{Value: 41}},
-				{Name: aws.String("double"), Value: &types.FieldMemberDoubleValue{Value: 0.25}}, {Name: aws.String("yes"), Value: &types.FieldMemberBooleanValue{Value: true}},
+				{Name: aws.String("text"), Value: &text{Value: "it's :long"}},
+				{Name: aws.String("long"), Value: &long{Value: 41}},
+				{Name: aws.String("double"), Value: &types.FieldMemberDoubleValue{Value: 0.25}},
+				{Name: aws.String("yes"), Value: &types.FieldMemberBooleanValue{Value: true}},
 				{Name: aws.String("blob"), Value: &types.FieldMemberBlobValue{Value: []byte("x")}},
-				{Name: aws.String("day"), Value: &text{Value: "2026-11-22"}, TypeHint: types.TypeHintDate}, {Name: aws.String("nothing"), Value: &types.FieldMemberIsNull{Value: true}},
+				{Name: aws.String("day"), Value: &text{Value: "2026-11-22"}, TypeHint: types.TypeHintDate},
+				{Name: aws.String("nothing"), Value: &types.FieldMemberIsNull{Value: true}},
 			}
 		})
 		if err != nil {

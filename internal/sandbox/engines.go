@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/directory"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/fleet"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
 )
@@ -79,10 +80,21 @@ func describe(versions map[string]string) string {
 	return strings.Join(all, ", ")
 }
 
-// newServers returns what runs the engines below a folder.
-func (s *Server) newServers(engines map[string]engine.Engine) servers {
+// newServers returns what runs the engines below a folder. Those who log in with
+// tokens are checked by check.
+func (s *Server) newServers(ctx context.Context, engines map[string]engine.Engine, check loginCheck) (servers, error) {
 	if len(engines) == 0 {
-		return fleet.None{}
+		return fleet.None{}, nil
 	}
-	return fleet.New(engines, s.authority, s.clusters, s.log)
+	var asked *engine.Directory
+	if postgres, is := engines[rds.Postgres].(*engine.Postgres); is && postgres.AsksDirectories(ctx) {
+		var err error
+		if s.logins, err = directory.Start(ctx, check); err != nil {
+			return nil, err
+		}
+		asked = &engine.Directory{Port: s.logins.Port(), Role: iamRole}
+	} else {
+		s.log.Warn("IAM tokens do not log in: this PostgreSQL was built without LDAP")
+	}
+	return fleet.New(engines, s.authority, asked, s.clusters, s.log), nil
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/admin"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/authority"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/data"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/directory"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/ec2"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/policy"
@@ -115,6 +116,7 @@ type Server struct {
 	timing    Timing
 	clusters  string // folder of the clusters' data
 	fleet     servers
+	logins    *directory.Server // checks tokens; nil when there are none
 	authority *authority.Authority
 	log       *slog.Logger
 	stop      context.CancelFunc // ends the control plane
@@ -177,7 +179,14 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
 	s.clusters = filepath.Join(folder, "clusters")
-	s.fleet = s.newServers(engines)
+	tokens := &sts.Tokens{Clock: cfg.Clock, Key: tokenKey(cfg.Credentials)}
+	var known *callers
+	if len(cfg.Credentials) > 0 {
+		known = &callers{secrets: cfg.Credentials, tokens: tokens, clock: cfg.Clock}
+	}
+	if s.fleet, err = s.newServers(ctx, engines, tokenCheck(store, known, cfg.Clock, s.log)); err != nil {
+		return fmt.Errorf("starting a sandbox: %w", err)
+	}
 	s.control = rds.NewControl(rds.Config{
 		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersions: versions, Quotas: cfg.Quotas, Log: s.log,
 	})
@@ -193,11 +202,6 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 		}
 	}
 	s.data = data.New(data.Config{Control: s.control, Clock: cfg.Clock, StatementTimeout: cfg.StatementTimeout})
-	tokens := &sts.Tokens{Clock: cfg.Clock, Key: tokenKey(cfg.Credentials)}
-	var known *callers
-	if len(cfg.Credentials) > 0 {
-		known = &callers{secrets: cfg.Credentials, tokens: tokens, clock: cfg.Clock}
-	}
 	return s.listen(ctx, cfg, &handler{
 		callers: known,
 		denials: denials,
@@ -261,6 +265,9 @@ func (s *Server) close(ctx context.Context) error {
 	s.ended.Wait()
 	if s.fleet != nil {
 		errs = append(errs, s.fleet.Close(ctx))
+	}
+	if s.logins != nil {
+		errs = append(errs, s.logins.Close())
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.release())

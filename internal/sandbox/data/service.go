@@ -108,7 +108,9 @@ func (p *API) bounded(ctx context.Context, l *lease, goOn bool, job func(context
 		if err := l.session.Cancel(beyond); err != nil {
 			return refusal(err)
 		}
-		_ = <-ended // that it was cancelled
+		if err := <-ended; err == nil { // it was done before it could be cancelled
+			return nil
+		}
 	}
 	return statementTimeout()
 }

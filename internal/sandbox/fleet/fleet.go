@@ -23,7 +23,8 @@ type Fleet struct {
 	authority Authority
 	folder    string
 	log       *slog.Logger
-	copying   chan struct{} // holds one for each clone that is being made
+	directory *engine.Directory // for those who log in with tokens; nil for none
+	copying   chan struct{}     // holds one for each clone that is being made
 
 	mu    sync.Mutex
 	units map[string]*unit
@@ -48,9 +49,10 @@ func (u *unit) data() string { return filepath.Join(u.folder, dataFolder) }
 
 // New returns a fleet that keeps the clusters' data below folder, and whose
 // servers show what the authority has signed. The engines are those to choose
-// from, by the names that Create is going to be given.
-func New(engines map[string]engine.Engine, ca Authority, folder string, log *slog.Logger) *Fleet {
-	return &Fleet{engines: engines, authority: ca, folder: folder, log: log, copying: make(chan struct{}, copiedAtOnce), units: map[string]*unit{}}
+// from, by the names that Create is going to be given. The directory, nil for
+// none, is asked for NAME@ID of the cluster.
+func New(engines map[string]engine.Engine, ca Authority, directory *engine.Directory, folder string, log *slog.Logger) *Fleet {
+	return &Fleet{engines: engines, authority: ca, directory: directory, folder: folder, log: log, copying: make(chan struct{}, copiedAtOnce), units: map[string]*unit{}}
 }
 
 func (f *Fleet) unit(id string) *unit {
@@ -80,6 +82,11 @@ func (f *Fleet) Serve(ctx context.Context, id string, at engine.Listen, names Na
 		return err
 	}
 	at.Certificate = &certificate
+	if f.directory != nil {
+		directory := *f.directory
+		directory.Suffix = "@" + id
+		at.Directory = &directory
+	}
 	_, e, err := f.engineOf(u)
 	if err != nil {
 		return err

@@ -34,6 +34,12 @@ type Signature struct {
 	value   string        // hexadecimal
 }
 
+// Service is the service that it is good for.
+func (s *Signature) Service() string { return s.scope.service }
+
+// At is the time of signing.
+func (s *Signature) At() time.Time { return s.at }
+
 // Of takes the signature of a request apart, from its Authorization header or
 // from the query of a presigned one. Errors are *Error: Missing or Incomplete.
 func Of(r *http.Request) (*Signature, error) {

@@ -50,11 +50,12 @@ func (s *Signature) Verify(r *http.Request, body []byte, secret string, now time
 		return &Error{Mismatch, "The request signature we calculated does not match the signature you provided. " +
 			"Check your AWS Secret Access Key and signing method. Consult the service documentation for details."}
 	}
-	return s.checkTime(now)
+	return s.CheckTime(now) // last: what a wrong key signed must not learn our time
 }
 
-// checkTime comes last: what a wrong key signed must not learn our time.
-func (s *Signature) checkTime(now time.Time) error {
+// CheckTime checks that the signature is good at a time, whoever made it. The error
+// is an *Error: Expired.
+func (s *Signature) CheckTime(now time.Time) error {
 	latest, earliest := s.at.Add(skew), s.at.Add(-skew)
 	if s.expires > 0 {
 		latest = s.at.Add(s.expires)
