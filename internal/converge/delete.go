@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
@@ -83,6 +84,9 @@ func (d *deletion) check(ctx context.Context, now cluster.Cluster) error {
 	if d.request.FinalSnapshot == "" {
 		return nil
 	}
+	if err := d.checkSnapshottable(ctx, now); err != nil {
+		return err
+	}
 	taken, err := d.plane.ClusterSnapshotExists(ctx, d.request.FinalSnapshot)
 	if err != nil {
 		return err
@@ -95,6 +99,29 @@ func (d *deletion) check(ctx context.Context, now cluster.Cluster) error {
 		}
 	}
 	return nil
+}
+
+// checkSnapshottable waits until a cluster is available that is at something
+// else, and refuses one with a broken instance: AWS takes no final snapshot of
+// either, and says so when the instances are gone.
+func (d *deletion) checkSnapshottable(ctx context.Context, now cluster.Cluster) error {
+	there, err := d.plane.FindInstances(ctx, now.Identifier)
+	if err != nil {
+		return err
+	}
+	for _, i := range there {
+		if i.Status == "failed" || strings.HasPrefix(i.Status, "incompatible-") {
+			return &failure.Error{
+				Op: "checking final snapshot", Object: d.request.FinalSnapshot, Err: fmt.Errorf("instance %q is %s", i.Identifier, i.Status),
+				Hint: "AWS deletes such an instance only without a final snapshot: remove final_snapshot_identifier and apply that, or mend the instance.",
+			}
+		}
+	}
+	if cluster.Available(now) || now.Status == cluster.StatusStopped || now.Status == cluster.StatusStopping {
+		return nil // a stopped one is started later
+	}
+	_, err = d.plane.WaitCluster(ctx, now.Identifier, cluster.Available, d.statusOf(now.Identifier))
+	return err
 }
 
 // removeCluster deletes readers, writer and cluster without waiting in

@@ -57,6 +57,12 @@ func TestDeleteChecksWhatCanRefuseFirst(t *testing.T) {
 			func(p *plane, q *converge.DeleteRequest) { p.snapshots["last"], q.FinalSnapshot = true, "last" },
 			"final_snapshot_identifier",
 		},
+		"final snapshot of a broken instance": {
+			func(p *plane, q *converge.DeleteRequest) {
+				p.instances["x-1"].Status, q.FinalSnapshot = "incompatible-parameters", "last"
+			},
+			"only without a final snapshot",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

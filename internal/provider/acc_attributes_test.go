@@ -124,9 +124,7 @@ func TestWhatAChangeOfEachArgumentDoes(t *testing.T) {
 			t.Errorf("%s is not in the plan's change", name)
 		}
 	}
-	for len(calls) > 0 {
-		<-calls
-	}
+	drain(calls)
 	w.run(t, "apply", "-auto-approve", "planned")
 	costs(t, calls, map[string]int{
 		"ModifyDBCluster": 1, "ModifyDBInstance": 1, "CreateDBInstance": 2, "EnableHttpEndpoint": 1, "RestoreDBClusterToPointInTime": 0,
@@ -147,13 +145,18 @@ func recordOnly(t *testing.T, w *workspace, configure func(string) change, calls
 	if got := configure(config); !slices.Equal(got.Actions, []string{"update"}) {
 		t.Errorf("the plan is to %v", got.Actions)
 	}
-	for len(calls) > 0 {
-		<-calls
-	}
+	drain(calls)
 	w.run(t, "apply", "-auto-approve", "planned")
 	costs(t, calls, map[string]int{"ModifyDBCluster": 0, "ModifyDBInstance": 0, "CreateDBInstance": 0, "DeleteDBInstance": 0})
 	if got := configure(config); !slices.Equal(got.Actions, []string{"no-op"}) {
 		t.Errorf("after that, the plan is to %v", got.Actions)
+	}
+}
+
+// drain forgets the calls so far.
+func drain(calls chan sandbox.Request) {
+	for len(calls) > 0 {
+		<-calls
 	}
 }
 

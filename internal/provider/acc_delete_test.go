@@ -1,0 +1,78 @@
+package provider_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
+)
+
+// A cluster that was stopped for the night goes all the same, leaves the
+// snapshot that was asked for, and nothing else. A name that is taken is found
+// out before anything is deleted.
+func TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce(t *testing.T) {
+	calls := make(chan sandbox.Request, 10_000)
+	startSandbox(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
+		c.OnRequest = func(r sandbox.Request) { calls <- r }
+	}))
+	w := newServedWorkspace(t, archiveImage("orders.tar")+cloneOf("inherit_master_password = true\ninstance_count = 2\nfinal_snapshot_identifier = \"last-orders\""))
+	w.run(t, "apply", "-auto-approve")
+	takeSnapshot(t, "last-orders")
+	drain(calls)
+	w.fails(t, "last-orders", "destroy", "-auto-approve")
+	costs(t, calls, map[string]int{"DeleteDBInstance": 0, "DeleteDBCluster": 0})
+	dropSnapshot(t, "last-orders")
+
+	stopClone(t)
+	drain(calls)
+	w.run(t, "destroy", "-auto-approve")
+	costs(t, calls, map[string]int{"StartDBCluster": 1, "DeleteDBInstance": 2, "DeleteDBCluster": 1})
+	if err := nothingLeft(t.Context()); err != nil {
+		t.Error(err)
+	}
+	snapshots, err := rdsClient(t).DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String("last-orders")})
+	if err != nil || len(snapshots.DBClusterSnapshots) != 1 {
+		t.Errorf("the last snapshot: %v, %v", snapshots, err)
+	}
+}
+
+func stopClone(t *testing.T) {
+	t.Helper()
+	client := rdsClient(t)
+	if _, err := client.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("clone")}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), waitTime)
+	defer cancel()
+	for {
+		out, err := client.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("clone")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if aws.ToString(out.DBClusters[0].Status) == "stopped" {
+			return
+		}
+	}
+}
+
+func takeSnapshot(t *testing.T, identifier string) {
+	t.Helper()
+	_, err := rdsClient(t).CreateDBClusterSnapshot(t.Context(), &rds.CreateDBClusterSnapshotInput{
+		DBClusterIdentifier: aws.String("clone"), DBClusterSnapshotIdentifier: aws.String(identifier),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func dropSnapshot(t *testing.T, identifier string) {
+	t.Helper()
+	_, err := rdsClient(t).DeleteDBClusterSnapshot(t.Context(), &rds.DeleteDBClusterSnapshotInput{DBClusterSnapshotIdentifier: aws.String(identifier)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
