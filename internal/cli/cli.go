@@ -10,10 +10,12 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
@@ -45,6 +47,8 @@ type verbs struct {
 	Build    buildCommand    `cmd:"" help:"Build an artifact image from an INI file."`
 	Converge convergeCommand `cmd:"" help:"Make a cluster from an artifact image, or from inside one."`
 	Inspect  inspectCommand  `cmd:"" help:"Show what is inside an artifact image."`
+	Clusters clustersCommand `cmd:"" help:"List the clusters that were made from artifacts."`
+	Reap     reapCommand     `cmd:"" help:"Delete the clusters whose time is over."`
 	Sandbox  sandboxCommand  `cmd:"" help:"Run a local Aurora that any AWS client can use."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
@@ -56,7 +60,7 @@ func Command(argv []string) (run func(context.Context, Process) int, ok bool) {
 	if p, ok := predecessors[strings.TrimSuffix(filepath.Base(argv[0]), ".exe")]; ok {
 		return func(ctx context.Context, process Process) int { return p.run(ctx, argv[1:], process) }, true
 	}
-	if len(argv) > 1 && slices.Contains([]string{"build", "converge", "inspect", "sandbox", "version", "help", "--help", "-h"}, argv[1]) {
+	if len(argv) > 1 && slices.Contains([]string{"build", "converge", "inspect", "clusters", "reap", "sandbox", "version", "help", "--help", "-h"}, argv[1]) {
 		return func(ctx context.Context, process Process) int { return Run(ctx, argv[1:], process) }, true
 	}
 	return nil, false
@@ -86,6 +90,7 @@ func (p program) run(ctx context.Context, args []string, process Process) int {
 		kong.Description(p.description),
 		kong.Writers(process.Stdout, process.Stderr),
 		kong.Exit(func(c int) { exited, code = true, c }),
+		kong.Vars{"reaplimit": strconv.Itoa(converge.DefaultReapLimit)},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(process, out),
 	)

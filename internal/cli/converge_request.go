@@ -3,6 +3,7 @@ package cli
 import (
 	"crypto/rand"
 	"strings"
+	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
@@ -16,7 +17,8 @@ type clusterFlags struct {
 	AllowedCIDRBlocks       []string          `name:"allowed-cidr-blocks" aliases:"allow-cidr" help:"Address ranges that may connect." placeholder:"CIDR" xor:"access"`
 	AllowedSecurityGroupIDs []string          `name:"allowed-security-group-ids" help:"Security groups whose members may connect." placeholder:"ID"`
 	PubliclyAccessible      bool              `help:"Give the instances public addresses."`
-	DeletionProtection      bool              `help:"Make AWS refuse to delete the cluster."`
+	DeletionProtection      bool              `help:"Make AWS refuse to delete the cluster." xor:"protection"`
+	TTL                     lifetime          `name:"ttl" help:"How long the cluster may live, such as 7d or 36h, until reap deletes it." placeholder:"TIME" xor:"protection"`
 	WaitForReaders          bool              `help:"Wait for the readers too."`
 	Tags                    map[string]string `aliases:"tag" help:"Tags of the cluster and its instances." placeholder:"KEY=VALUE"`
 	settingFlags
@@ -71,7 +73,7 @@ func (f clusterFlags) request(from packed) converge.Request {
 			SecurityGroupIDs: f.VPCSecurityGroupIDs, AllowedCIDRs: f.AllowedCIDRBlocks, AllowedSecurityGroupIDs: f.AllowedSecurityGroupIDs,
 		},
 		PubliclyAccessible: f.PubliclyAccessible, DeletionProtection: f.DeletionProtection,
-		WaitForReaders: f.WaitForReaders, Tags: f.Tags,
+		WaitForReaders: f.WaitForReaders, Tags: f.Tags, ExpiresAt: f.TTL.from(time.Now()),
 	}
 }
 
