@@ -24,12 +24,15 @@ const (
 	PhaseDelete = "delete"
 )
 
+// StatusStarted is the status of a phase that begins.
+const StatusStarted = "started"
+
 // Event is one thing that happened, to be shown while the work goes on.
 type Event struct {
 	Phase string
 	// Object is what it happened to: an identifier.
 	Object string
-	// Status is AWS's status of the object, or "started" and "done" of the
+	// Status is AWS's status of the object, or [StatusStarted] and "done" of the
 	// phase itself.
 	Status string
 	// Elapsed is the time since the phase began.

@@ -60,7 +60,7 @@ type step struct {
 func (r *run) steps(ctx context.Context, steps ...step) error {
 	for _, s := range steps {
 		r.phase, r.began = s.name, time.Now()
-		r.tell(r.request.Identifier, "started")
+		r.tell(r.request.Identifier, StatusStarted)
 		err := s.do(ctx)
 		took := time.Since(r.began)
 		r.phases = append(r.phases, Phase{Name: s.name, Seconds: took.Seconds()})

@@ -15,10 +15,13 @@ func logProgress(ctx context.Context) converge.Report {
 		fields := map[string]any{
 			"phase": e.Phase, "object": e.Object, "status": e.Status, "elapsed_seconds": int(e.Elapsed.Seconds()),
 		}
-		if e.Done {
+		switch {
+		case e.Done:
 			tflog.Info(ctx, "Phase finished", fields)
-			return
+		case e.Status == converge.StatusStarted:
+			tflog.Info(ctx, "Phase started", fields)
+		default:
+			tflog.Info(ctx, "Status changed", fields)
 		}
-		tflog.Info(ctx, "Phase in progress", fields)
 	}
 }
