@@ -8,9 +8,6 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 )
 
-// maxContact is how much of a contact is shown, in bytes.
-const maxContact = 1024
-
 // contactInside is whom the publisher of the image around us wants to be asked;
 // "" outside of images, and in those that do not say.
 func contactInside() string {
@@ -18,18 +15,21 @@ func contactInside() string {
 	if err != nil {
 		return ""
 	}
-	return contactOf(string(text))
+	return oneLine(string(text))
 }
 
-// contactOf makes somebody else's text fit to be shown: one line of printable
-// characters.
-func contactOf(text string) string {
+// maxForeign is how much of somebody else's text is shown, in bytes.
+const maxForeign = 1024
+
+// oneLine makes somebody else's text fit to be shown on a terminal: one line of
+// printable characters.
+func oneLine(text string) string {
 	printable := strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
 		}
 		return ' '
-	}, text[:min(len(text), maxContact)])
+	}, text[:min(len(text), maxForeign)])
 	return strings.Join(strings.Fields(printable), " ")
 }
 

@@ -42,7 +42,7 @@ func (c convergeCommand) artifact(ctx context.Context, process Process) (packed,
 	if err != nil {
 		return packed{}, err
 	}
-	return packed{spec: opened.Spec, digest: opened.Digest, contact: contactOf(opened.Labels[artifact.LabelContact])}, nil
+	return packed{spec: opened.Spec, digest: opened.Digest, contact: oneLine(opened.Labels[artifact.LabelContact])}, nil
 }
 
 func artifactAround() (packed, error) {

@@ -1,13 +1,17 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
 
 type inspectCommand struct {
@@ -20,12 +24,19 @@ type inspectCommand struct {
 type inspection struct {
 	Reference      string        `json:"reference"`
 	ImageID        string        `json:"image_id"`
+	Digest         string        `json:"digest,omitempty"` // an Engine may keep none
 	ArtifactDigest string        `json:"artifact_digest"`
+	Platforms      []string      `json:"platforms"`
 	Spec           artifact.Spec `json:"spec"`
+	// Labels are those that do not describe the artifact: where it comes from,
+	// whom to ask, and the publisher's own.
+	Labels map[string]string `json:"labels"`
+	// Schema is the compiled one; nil when the artifact has none.
+	Schema *artifact.Compiled `json:"schema,omitempty"`
 }
 
 // Run shows what is inside an artifact image.
-func (c inspectCommand) Run(ctx context.Context, process Process) error {
+func (c inspectCommand) Run(ctx context.Context, process Process, out *console) error {
 	where, err := c.places(process)
 	if err != nil {
 		return err
@@ -38,31 +49,75 @@ func (c inspectCommand) Run(ctx context.Context, process Process) error {
 	if err != nil {
 		return err
 	}
-	found := inspection{Reference: stored.Reference, ImageID: stored.ImageID, ArtifactDigest: opened.Digest, Spec: opened.Spec}
-	if c.JSON {
-		encoder := json.NewEncoder(process.Stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(found)
+	found, err := inspect(opened, stored)
+	if err != nil {
+		return err
 	}
-	return found.print(process)
+	return out.result(found.text(), found)
 }
 
-func (i inspection) print(process Process) error {
-	w := tabwriter.NewWriter(process.Stdout, 0, 8, 2, ' ', 0)
+// inspect pulls the image's manifest and configuration, and its content when
+// there is a compiled schema in it.
+func inspect(opened *image.Artifact, stored imagestore.Stored) (inspection, error) {
+	found := inspection{
+		Reference: stored.Reference, ImageID: stored.ImageID, Digest: stored.Digest, ArtifactDigest: opened.Digest,
+		Platforms: strings.Split(cmp.Or(stored.Platforms, opened.Platform), ","), Spec: opened.Spec, Labels: opened.Labels,
+	}
+	if opened.Spec.Compiled == nil {
+		return found, nil
+	}
+	contents, err := opened.Contents()
+	if err != nil {
+		return found, err
+	}
+	schema, err := artifact.DecodeCompiled(contents.Compiled)
+	found.Schema = &schema
+	return found, err
+}
+
+// text is the inspection for people. Whoever made the image chose its words, so
+// they are made fit for a terminal.
+func (i inspection) text() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
+	row := func(name, format string, args ...any) {
+		if value := oneLine(fmt.Sprintf(format, args...)); value != "" {
+			fmt.Fprintf(w, "%s\t%s\n", name, value)
+		}
+	}
 	source, target := i.Spec.Source, i.Spec.Target
-	for _, row := range [][2]string{
-		{"reference", i.Reference},
-		{"image id", i.ImageID},
-		{"artifact", i.ArtifactDigest},
-		{"source", fmt.Sprintf("%s (%s %s, %s)", source.ClusterID, source.Engine, source.EngineVersion, source.Region)},
-		{"network", target.VPCID + " " + target.DBSubnetGroupName},
-		{"instances", fmt.Sprintf("%d x %s", target.InstanceCount, target.InstanceClass)},
-		{"database", target.DatabaseName},
-	} {
-		fmt.Fprintf(w, "%s\t%s\n", row[0], row[1])
+	row("reference", "%s", i.Reference)
+	row("digest", "%s", i.Digest)
+	row("image id", "%s", i.ImageID)
+	row("artifact", "%s", i.ArtifactDigest)
+	row("platforms", "%s", strings.Join(i.Platforms, " "))
+	row("source", "%s (%s %s, %s)", source.ClusterID, source.Engine, source.EngineVersion, source.Region)
+	row("source arn", "%s", source.ClusterARN)
+	row("network", "%s %s", target.VPCID, cmp.Or(target.DBSubnetGroupName, strings.Join(target.SubnetIDs, " ")))
+	row("instances", "%d x %s", target.InstanceCount, target.InstanceClass)
+	row("database", "%s", target.DatabaseName)
+	for _, script := range i.Spec.CloneScripts {
+		row("clone script", "%s", script.Path)
 	}
 	if log := i.Spec.Changelog; log != nil {
-		fmt.Fprintf(w, "changelog\t%s (%s, %d files)\n", log.Path, log.Format, len(log.Files))
+		row("changelog", "%s (%s, %d files)", log.Path, log.Format, len(log.Files))
 	}
-	return w.Flush()
+	if i.Schema != nil {
+		row("schema", "%d changesets, %s", len(i.Schema.Changesets), compiledBy(*i.Schema))
+		for _, changeset := range i.Schema.Changesets {
+			row("  "+strings.ToLower(changeset.Outcome), "%s", changeset.Key())
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(i.Labels)) {
+		row("label", "%s=%s", key, i.Labels[key])
+	}
+	_ = w.Flush() // into memory
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func compiledBy(schema artifact.Compiled) string {
+	if schema.Liquibase == "" {
+		return "from plain SQL files"
+	}
+	return "compiled by Liquibase " + schema.Liquibase
 }
