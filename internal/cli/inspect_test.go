@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,8 +46,8 @@ func richArtifact(t *testing.T) (reference string) {
 	compiled, err := artifact.Compiled{
 		Version: artifact.CompiledVersion, Engine: spec.Source.Engine, Liquibase: "4.33.0",
 		Changesets: []artifact.Changeset{
-			{ID: "1", Author: "ann", Path: "db/root.sql", Checksum: "9:aa", Outcome: artifact.OutcomeExecuted, RunInTransaction: true, FailOnError: true, Statements: []string{"create table t (id int)"}},
-			{ID: "2", Author: "bob", Path: "db/root.sql", Checksum: "9:bb", Outcome: artifact.OutcomeMarkRan, Preconditioned: true, RunInTransaction: true, FailOnError: true},
+			{ID: "1", Author: "ann", Path: "db/root.sql", Checksum: "9:" + strings.Repeat("a", 32), Outcome: artifact.OutcomeExecuted, RunInTransaction: true, FailOnError: true, Statements: []string{"create table t (id int)"}},
+			{ID: "2", Author: "bob", Path: "db/root.sql", Checksum: "9:" + strings.Repeat("b", 32), Outcome: artifact.OutcomeMarkRan, Preconditioned: true, RunInTransaction: true, FailOnError: true},
 		},
 	}.Canonical()
 	if err != nil {
