@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+	"github.com/aws/aws-sdk-go-v2/service/rdsdata"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -27,6 +28,7 @@ type Client struct {
 	ec2     *ec2.Client
 	sts     *sts.Client
 	secrets *secretsmanager.Client
+	data    *rdsdata.Client
 	// credentials sign what AWS is not asked about.
 	credentials aws.CredentialsProvider
 
@@ -73,6 +75,11 @@ func newClient(config aws.Config, connection Connection) *Client {
 		}),
 		secrets: secretsmanager.NewFromConfig(config, func(o *secretsmanager.Options) {
 			if url := at("secretsmanager"); url != nil {
+				o.BaseEndpoint = url
+			}
+		}),
+		data: rdsdata.NewFromConfig(config, func(o *rdsdata.Options) {
+			if url := at("rdsdata"); url != nil {
 				o.BaseEndpoint = url
 			}
 		}),

@@ -38,6 +38,12 @@ func (e *APIError) Error() string {
 	return b.String()
 }
 
+// ErrorCode is Code, for callers that know AWS's codes and not this room.
+func (e *APIError) ErrorCode() string { return e.Code }
+
+// ErrorMessage is Message, for the same callers.
+func (e *APIError) ErrorMessage() string { return e.Message }
+
 // Unwrap returns the kind of the refusal, such as [cluster.ErrNotFound], and
 // the SDK's own error.
 func (e *APIError) Unwrap() []error {

@@ -15,18 +15,50 @@ import (
 
 // world is one kind of server and the words in which it differs.
 type world struct {
-	databasetest.Server
+	home         database.Database
 	engine       string
 	log, lock    string // the tables' names
 	concurrently string // to create an index, outside of a transaction
 }
 
-func TestPostgres(t *testing.T) {
-	world{databasetest.Postgres(t), "aurora-postgresql", "databasechangelog", "databasechangeloglock", "CREATE INDEX CONCURRENTLY"}.run(t)
+func TestPostgres(t *testing.T) { postgres(databasetest.Postgres(t).Open(t, nil)).run(t) }
+
+func TestMariaDB(t *testing.T) { mariadb(databasetest.MariaDB(t).Open(t, nil)).run(t) }
+
+func TestPostgresByDataAPI(t *testing.T) {
+	postgres(databasetest.DataAPI(t, "aurora-postgresql", nil)).runByDataAPI(t)
 }
 
-func TestMariaDB(t *testing.T) {
-	world{databasetest.MariaDB(t), "aurora-mysql", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "CREATE INDEX"}.run(t)
+func TestMariaDBByDataAPI(t *testing.T) {
+	mariadb(databasetest.DataAPI(t, "aurora-mysql", nil)).runByDataAPI(t)
+}
+
+func postgres(home database.Database) world {
+	return world{home, "aurora-postgresql", "databasechangelog", "databasechangeloglock", "CREATE INDEX CONCURRENTLY"}
+}
+
+func mariadb(home database.Database) world {
+	return world{home, "aurora-mysql", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "CREATE INDEX"}
+}
+
+// Fresh is the way to a new, empty database.
+func (w world) Fresh(t *testing.T, name string) database.Database {
+	t.Helper()
+	return databasetest.Fresh(t, w.home, name)
+}
+
+// runByDataAPI leaves out what rests on a session of the database's own.
+func (w world) runByDataAPI(t *testing.T) {
+	t.Run("what is pending is applied once and recorded", w.applies)
+	t.Run("changesets that run again are recorded so", w.reruns)
+	t.Run("a failing statement is named and what ran stays", w.failing)
+	t.Run("a failing changeset that may fail is left out", w.mayFail)
+	t.Run("an edited changeset stops before anything is done", w.edited)
+	t.Run("a cut changeset is reported until somebody has looked", w.cutShort)
+	t.Run("two at once take turns", w.twoAtOnce)
+	t.Run("a lock of Liquibase's is waited for and its holder named", w.locked)
+	t.Run("a lock of a killed run ends by itself", w.staleLock)
+	t.Run("a lock that was taken away ends the work", w.lockLost)
 }
 
 func (w world) run(t *testing.T) {
@@ -90,18 +122,17 @@ func refused(t *testing.T, way database.Database, c artifact.Compiled, want ...s
 }
 
 // brittle is a way that is cut after a number of calls, for good and for all its
-// sessions, as when the process is killed.
+// sessions, as when the process is killed: the last call is carried out, and its
+// answer does not come back.
 type brittle struct {
 	database.Database
 	left *atomic.Int64
-	// answerless lets the last call through, but not its answer.
-	answerless bool
 }
 
 var errKilled = errors.New("killed")
 
-func newBrittle(way database.Database, calls int, answerless bool) *brittle {
-	b := &brittle{Database: way, left: new(atomic.Int64), answerless: answerless}
+func newBrittle(way database.Database, calls int) *brittle {
+	b := &brittle{Database: way, left: new(atomic.Int64)}
 	b.left.Store(int64(calls))
 	return b
 }
@@ -124,7 +155,7 @@ func (s *brittleSession) call(do func() error) error {
 	switch left := s.of.left.Add(-1); {
 	case left > 0:
 		return do()
-	case left == 0 && s.of.answerless:
+	case left == 0:
 		_ = do()
 	}
 	return errKilled

@@ -76,7 +76,12 @@ func (s Server) Open(tb testing.TB, change func(*direct.Config)) database.Databa
 // Fresh is the way to a new, empty database.
 func (s Server) Fresh(tb testing.TB, name string) database.Database {
 	tb.Helper()
-	home := s.Open(tb, nil)
+	return Fresh(tb, s.Open(tb, nil), name)
+}
+
+// Fresh creates a database, and is the way to it.
+func Fresh(tb testing.TB, home database.Database, name string) database.Database {
+	tb.Helper()
 	Exec(tb, home, "CREATE DATABASE "+home.Dialect().Identifier(name))
 	return home.In(name)
 }
