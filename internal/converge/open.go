@@ -38,7 +38,11 @@ func (r *run) switchHTTPEndpoint(ctx context.Context) error {
 	if r.request.HTTPEndpoint == r.cluster.HTTPEndpointEnabled {
 		return nil
 	}
-	return r.plane.SetHTTPEndpoint(ctx, r.cluster.ARN, r.request.HTTPEndpoint)
+	if err := r.plane.SetHTTPEndpoint(ctx, r.cluster.ARN, r.request.HTTPEndpoint); err != nil {
+		return err
+	}
+	r.cluster.HTTPEndpointEnabled = r.request.HTTPEndpoint
+	return nil
 }
 
 // reconcileRules makes the inbound rules of our group those that are asked

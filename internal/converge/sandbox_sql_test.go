@@ -103,3 +103,34 @@ func TestCloneOfASourceThatChangedIsRefused(t *testing.T) {
 		})
 	}
 }
+
+// The source's secret stays the source's: a clone has none until it gets its
+// own (aws/aws-cdk#21730).
+func TestCloneOfASourceWithAManagedSecretGetsItsOwn(t *testing.T) {
+	c := newCloud(t, artifact.TargetDB{})
+	managed := cluster.Managed("")
+	if _, err := c.client.ModifyCluster(t.Context(), "orders", cluster.Change{Credentials: &managed}); err != nil {
+		t.Fatal(err)
+	}
+	source, err := c.client.WaitCluster(t.Context(), "orders", cluster.SecretActive, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verbs := converge.New(c.client, converge.Options{})
+	for identifier, tc := range map[string]struct {
+		credentials cluster.Credentials
+		secret      bool
+	}{
+		"its-own":   {cluster.Managed(""), true},
+		"inherited": {cluster.Inherited(), false},
+	} {
+		outcome, err := verbs.Create(t.Context(), c.request(func(q *converge.Request) { q.Identifier, q.Credentials = identifier, tc.credentials }), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		secret := outcome.Cluster.MasterSecret
+		if (secret != nil) != tc.secret || (secret != nil && (secret.ARN == source.MasterSecret.ARN || secret.Status != "active")) {
+			t.Errorf("%s: the clone's secret is %+v, the source's %+v", identifier, secret, source.MasterSecret)
+		}
+	}
+}

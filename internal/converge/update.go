@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
@@ -96,10 +97,7 @@ func (r *run) modify(ctx context.Context, prior Request) error {
 	if err := r.modifyCluster(ctx, prior); err != nil {
 		return err
 	}
-	if err := r.switchHTTPEndpoint(ctx); err != nil {
-		return err
-	}
-	if err := r.modifyInstances(ctx); err != nil {
+	if err := r.modifyInstancesAndEndpoint(ctx); err != nil {
 		return err
 	}
 	if err := r.migrateInPlace(ctx); err != nil {
@@ -109,6 +107,21 @@ func (r *run) modify(ctx context.Context, prior Request) error {
 		return err
 	}
 	return r.finish(ctx)
+}
+
+// modifyInstancesAndEndpoint takes the Data API away before the instances get a
+// class that cannot have it, and brings it when they have one that can.
+func (r *run) modifyInstancesAndEndpoint(ctx context.Context) error {
+	steps := []func(context.Context) error{r.switchHTTPEndpoint, r.modifyInstances}
+	if r.request.HTTPEndpoint {
+		slices.Reverse(steps)
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // updateFirewall brings our security group to the rules that are asked for. It

@@ -31,7 +31,7 @@ var clusterChanges = map[string]string{
 	"engine_lifecycle_support": updated, "copy_tags_to_snapshot": updated, "auto_minor_version_upgrade": updated,
 	"iam_database_authentication_enabled": updated, "enabled_cloudwatch_logs_exports": updated, "database_insights_mode": updated,
 	"serverlessv2_scaling": updated, "deletion_protection": updated, "enable_http_endpoint": updated, "publicly_accessible": updated,
-	"vpc_security_group_ids": updated, "allowed_cidr_blocks": updated, "allowed_security_group_ids": updated, "tags": updated,
+	"ttl": updated, "expires_at": updated, "vpc_security_group_ids": updated, "allowed_cidr_blocks": updated, "allowed_security_group_ids": updated, "tags": updated,
 	"manage_master_user_password": updated, "master_password": updated, "master_password_wo": updated, "master_password_wo_version": updated,
 
 	"image": recorded, "availability_zone": recorded, "wait_for_readers": recorded, "final_snapshot_identifier": recorded,
@@ -69,7 +69,7 @@ const everyUpdate = `
 // network cannot have, and the other ways in and to a password.
 var notInEveryUpdate = []string{
 	"network_type", "publicly_accessible", "vpc_security_group_ids", "allowed_security_group_ids",
-	"manage_master_user_password", "master_password_wo", "master_password_wo_version",
+	"manage_master_user_password", "master_password_wo", "master_password_wo_version", "ttl", "expires_at",
 }
 
 // otherWords asks for the same as everyUpdate.

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
@@ -18,6 +19,10 @@ func TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce(t *testing.T) {
 	calls := make(chan sandbox.Request, 10_000)
 	startSandbox(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.OnRequest = func(r sandbox.Request) { calls <- r }
+		// The interfaces of a deleted cluster hold its security group for a while.
+		c.Faults = append(c.Faults, faults.Rule{
+			Operation: "DeleteSecurityGroup", Fault: faults.Refuse, Code: "DependencyViolation", Message: "it has a dependent object", Times: 2,
+		})
 	}))
 	w := newServedWorkspace(t, archiveImage("orders.tar")+cloneOf("inherit_master_password = true\ninstance_count = 2\nfinal_snapshot_identifier = \"last-orders\""))
 	w.run(t, "apply", "-auto-approve")

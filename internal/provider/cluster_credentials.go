@@ -4,8 +4,11 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 )
 
@@ -52,6 +55,17 @@ func validateCredentials(config clusterModel) error {
 	default:
 		return nil
 	}
+}
+
+// warnIfRotating says what inheriting a password means that RDS manages: the
+// source's moves on, and the clone's stays.
+func (m clusterModel) warnIfRotating(source artifact.Source) diag.Diagnostics {
+	if !m.InheritMasterPassword.ValueBool() || !source.ManagedMasterUserPassword {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("inherit_master_password"), "Inherited password will part from the source's",
+		"RDS manages the source's master password and rotates it every seven days. The clone gets no secret, and keeps the password that the "+
+			"source has when the clone is made. Leave inherit_master_password out for a managed password of the clone's own.")}
 }
 
 func list(names []string) string {

@@ -60,6 +60,7 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 	p.decide(spec, digest)
 	if p.prior == nil {
 		diags.Append(p.config.warnIfClosed()...)
+		diags.Append(p.config.warnIfRotating(spec.Source)...)
 		diags.Append(s.planNewCluster(ctx, p, spec)...)
 	}
 	if len(p.replace) == 0 && !diags.HasError() { // a replacement is planned once more, as a new cluster
