@@ -32,7 +32,7 @@ func (a *Artifact) Contents() (Contents, error) {
 		return Contents{}, fmt.Errorf("reading the artifact's files: %w", err)
 	}
 	defer content.Close()
-	files, err := a.unpack(io.LimitReader(content, maxLayerSize))
+	files, err := a.unpack(bound(content, maxLayerSize))
 	if err != nil {
 		return Contents{}, fmt.Errorf("reading the artifact's files: %w", err)
 	}
@@ -51,8 +51,9 @@ func (a *Artifact) layer() (v1.Layer, error) {
 	return layers[len(layers)-1], nil
 }
 
-// unpack reads the layer in memory, by paths under /artifact. Entries that are not asked for are passed
-// over, so their names lead nowhere.
+// unpack reads the layer in memory, by paths under /artifact. Entries that are not
+// asked for are passed over, so their names lead nowhere; so do links and devices.
+// An entry that comes twice is refused: a container would see the second.
 func (a *Artifact) unpack(layer io.Reader) (map[string][]byte, error) {
 	wanted := namedBy(a.Spec)
 	files := make(map[string][]byte)
@@ -70,11 +71,15 @@ func (a *Artifact) unpack(layer io.Reader) (map[string][]byte, error) {
 		f, ok := wanted[name]
 		switch {
 		case header.Typeflag != tar.TypeReg:
+		case header.Name == path.Join(artifactDir, specFile) && specSeen:
+			return nil, fmt.Errorf("/%s is in the image twice", header.Name)
 		case header.Name == path.Join(artifactDir, specFile):
 			if err := a.checkSpec(tr); err != nil {
 				return nil, err
 			}
 			specSeen = true
+		case inside && files[name] != nil:
+			return nil, fmt.Errorf("/%s is in the image twice", header.Name)
 		case ok && inside:
 			data, err := readContent(tr, f)
 			if err != nil {

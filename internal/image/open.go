@@ -72,6 +72,12 @@ func Open(img v1.Image) (*Artifact, error) {
 	}
 	others := maps.Clone(config.Config.Labels)
 	maps.DeleteFunc(others, func(key, _ string) bool { return strings.HasPrefix(key, artifact.LabelPrefix) })
+	if err := checkWords("label", others); err != nil {
+		return nil, &failure.Error{
+			Op: op, Err: fmt.Errorf("reading its labels: %w", err),
+			Hint: "This image was not made by dbartifact_image, or was changed since. Build the artifact again.",
+		}
+	}
 	return &Artifact{
 		Spec: spec, Digest: digest, Platform: config.OS + "/" + config.Architecture, Labels: others,
 		img: img, text: []byte(label),

@@ -14,8 +14,8 @@ import (
 // Bounds of an image that a runtime is taken from, in bytes and in layers. The
 // runtime has some 75 MB.
 const (
-	maxRuntimeSize   = 512 << 20
-	maxRuntimeLayer  = 1 << 30
+	maxRuntimeSize   = 192 << 20
+	maxRuntimeLayer  = 256 << 20
 	maxRuntimeLayers = 32
 )
 
@@ -52,7 +52,7 @@ func extractFrom(layer v1.Layer, w io.Writer) (found bool, err error) {
 	}
 	defer content.Close()
 	sum := sha256.New()
-	bounded := &boundedReader{from: io.TeeReader(content, sum), left: maxRuntimeLayer}
+	bounded := bound(io.TeeReader(content, sum), maxRuntimeLayer)
 	for tr := tar.NewReader(bounded); !found; {
 		header, err := tr.Next()
 		if errors.Is(err, io.EOF) {
@@ -86,20 +86,4 @@ func extractFrom(layer v1.Layer, w io.Writer) (found bool, err error) {
 		return false, fmt.Errorf("the layer's content has the digest %s, expected %s", got, want)
 	}
 	return true, nil
-}
-
-// boundedReader ends in an error rather than quietly, so that nothing cut short
-// passes for a whole.
-type boundedReader struct {
-	from io.Reader
-	left int64
-}
-
-func (b *boundedReader) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, errors.New("it unpacks to more than is read of an image")
-	}
-	n, err := b.from.Read(p[:min(int64(len(p)), b.left)])
-	b.left -= int64(n)
-	return n, err
 }

@@ -143,7 +143,7 @@ func (l *bundleList) finish() ([]entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encoding Docker's manifest: %w", err)
 	}
-	entries := append(l.entries, inMemory(indexFile, index), inMemory(layoutFile, []byte(layoutText)), inMemory(dockerManifestFile, docker))
-	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.name, b.name) })
-	return slices.CompactFunc(entries, func(a, b entry) bool { return a.name == b.name }), nil
+	l.entries = append(l.entries, inMemory(indexFile, index), inMemory(layoutFile, []byte(layoutText)), inMemory(dockerManifestFile, docker))
+	slices.SortStableFunc(l.entries, func(a, b entry) int { return cmp.Compare(a.name, b.name) })
+	return slices.CompactFunc(l.entries, func(a, b entry) bool { return a.name == b.name }), nil
 }

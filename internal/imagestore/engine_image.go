@@ -58,13 +58,17 @@ func (s *savedImage) keep() error {
 	}
 	defer content.Close()
 	total := int64(0)
-	for tr := tar.NewReader(content); ; {
+	tr := tar.NewReader(content)
+	for n := 0; ; n++ {
 		header, err := tr.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
+		}
+		if n == maxArchiveEntries {
+			return fmt.Errorf("the image has more than %d entries", maxArchiveEntries)
 		}
 		if header.Typeflag != tar.TypeReg || header.Size > maxKeptEntry || total+header.Size > maxKept {
 			continue
@@ -97,6 +101,9 @@ func (s *savedImage) tables() error {
 	config, err := v1.ParseConfigFile(bytes.NewReader(s.config))
 	if err != nil {
 		return fmt.Errorf("reading the image's configuration: %w", err)
+	}
+	if len(manifests[0].Layers) > maxLayers {
+		return fmt.Errorf("the image has %d layers, at most %d are read", len(manifests[0].Layers), maxLayers)
 	}
 	if len(config.RootFS.DiffIDs) != len(manifests[0].Layers) {
 		return fmt.Errorf("the image has %d layers, its configuration %d", len(manifests[0].Layers), len(config.RootFS.DiffIDs))

@@ -2,11 +2,6 @@ package imagestore
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -58,28 +53,4 @@ func sameHost(address, host string) bool {
 
 func listsHost(list []string, host string) bool {
 	return slices.ContainsFunc(list, func(address string) bool { return sameHost(address, host) })
-}
-
-var errPlainHTTP = errors.New("it would be spoken to in plain HTTP, and so would its password")
-
-// cautiousTransport refuses plain HTTP to other hosts. The library beneath also
-// tries it, with the password, for private addresses and names that end in
-// .local, and follows redirects to it.
-type cautiousTransport struct {
-	next     http.RoundTripper
-	insecure []string
-}
-
-// RoundTrip implements [http.RoundTripper].
-func (t *cautiousTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if request.URL.Scheme == "http" && !isLoopback(request.URL) && !listsHost(t.insecure, request.URL.Host) {
-		return nil, fmt.Errorf("asking %s: %w", request.URL.Host, errPlainHTTP)
-	}
-	return t.next.RoundTrip(request)
-}
-
-func isLoopback(u *url.URL) bool {
-	host := u.Hostname()
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
