@@ -18,6 +18,23 @@ type SourceDB struct {
 	// LiquibaseChangelogPath is the changelog's path as configured; empty for
 	// none (the INI's "dontcare").
 	LiquibaseChangelogPath string `json:"liquibase_changelog_path,omitempty"`
+	// LiquibaseSearchPaths are the folders that the changelog's paths are looked
+	// for in; none for the working directory, or the changelog's own folder.
+	LiquibaseSearchPaths []string `json:"liquibase_search_paths,omitempty"`
+	// LiquibaseContexts are the contexts to run; with none, changesets that have
+	// a context do not run.
+	LiquibaseContexts []string `json:"liquibase_contexts,omitempty"`
+	// LiquibaseLabels is a label filter, in Liquibase's syntax.
+	LiquibaseLabels string `json:"liquibase_labels,omitempty"`
+	// LiquibaseParameters are the changelog's parameters.
+	LiquibaseParameters map[string]string `json:"liquibase_parameters,omitempty"`
+	// LiquibaseClasspath are files with Java classes that the changelog names.
+	LiquibaseClasspath []string `json:"liquibase_classpath,omitempty"`
+	// ChangelogRunner is one of [ChangelogRunners]; empty for the first.
+	ChangelogRunner string `json:"changelog_runner,omitempty"`
+	// SQLFiles are plain SQL files that make the schema, in order, instead of a
+	// changelog.
+	SQLFiles []string `json:"sql_files,omitempty"`
 	// CloneScripts are SQL files that mask a clone, in the order in which they
 	// run, before anybody is let in.
 	CloneScripts []string `json:"clone_scripts,omitempty"`

@@ -52,8 +52,9 @@ func (s Spec) MaskingDigest() string {
 // InputsDigest is a digest of everything the user gave: while it stays the same,
 // what was discovered from the source stays frozen in the artifact. The order
 // of subnets, of logs and the way of writing (INI or HCL) make no difference. Changelog
-// may be nil.
-func InputsDigest(c Config, triggers map[string]string, changelog *Changelog, cloneScripts ...File) string {
+// may be nil; others are the files that the configuration names beside it, its
+// clone scripts first.
+func InputsDigest(c Config, triggers map[string]string, changelog *Changelog, others ...File) string {
 	c.TargetDB.SubnetIDs = sorted(c.TargetDB.SubnetIDs)
 	c.TargetDB.EnabledCloudwatchLogsExports = sorted(c.TargetDB.EnabledCloudwatchLogsExports)
 	if len(triggers) == 0 {
@@ -64,7 +65,7 @@ func InputsDigest(c Config, triggers map[string]string, changelog *Changelog, cl
 		Triggers  map[string]string `json:"triggers,omitempty"`
 		Changelog *Changelog        `json:"changelog,omitempty"`
 		Scripts   []File            `json:"clone_scripts,omitempty"`
-	}{c, triggers, changelog, cloneScripts})
+	}{c, triggers, changelog, others})
 }
 
 // digestOf takes values that JSON can always hold: strings, numbers read from

@@ -99,6 +99,15 @@ func set(v reflect.Value, text string) (expected string) {
 		for item := range strings.SplitSeq(text, ",") {
 			v.Set(reflect.Append(v, reflect.ValueOf(strings.TrimSpace(item))))
 		}
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for item := range strings.SplitSeq(text, ",") {
+			name, value, ok := strings.Cut(item, "=")
+			if !ok {
+				return "NAME=VALUE, with commas between several"
+			}
+			v.SetMapIndex(reflect.ValueOf(strings.TrimSpace(name)), reflect.ValueOf(strings.TrimSpace(value)))
+		}
 	case reflect.Int:
 		n, err := strconv.Atoi(text)
 		if err != nil || n == 0 {

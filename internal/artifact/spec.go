@@ -91,12 +91,24 @@ type Target struct {
 	IAMDatabaseAuthenticationEnabled bool     `json:"iam_database_authentication_enabled,omitempty"`
 }
 
-// Changelog is the schema that travels in the artifact: the root file's path as
-// configured, its format, and every file it is made of.
+// Changelog is the schema's source that travels in the artifact: the root file's
+// path as configured, its format, and every file it is made of.
 type Changelog struct {
-	Path   string `json:"path"`
-	Format string `json:"format"` // xml, yaml, json or sql
+	Path   string `json:"path"`   // empty for plain SQL files
+	Format string `json:"format"` // one of [ChangelogFormats]
 	Files  []File `json:"files"`  // sorted by path
+	// Liquibase is set when Liquibase itself applies the changelog to the
+	// cluster, and nil when the compiled schema is applied.
+	Liquibase *LiquibaseRun `json:"liquibase,omitempty"`
+}
+
+// LiquibaseRun is what Liquibase is told when it applies a changelog itself.
+type LiquibaseRun struct {
+	Contexts   []string          `json:"contexts,omitempty"`
+	Labels     string            `json:"labels,omitempty"`
+	Parameters map[string]string `json:"parameters,omitempty"`
+	// Classpath are the paths of those files that hold Java classes.
+	Classpath []string `json:"classpath,omitempty"`
 }
 
 // File is one file inside the artifact. The content is identified, not

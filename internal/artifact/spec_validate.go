@@ -17,8 +17,13 @@ const (
 	MaxContentSize = 128 << 20
 )
 
-// ChangelogFormats are the forms a changelog's root file can have.
-var ChangelogFormats = []string{"xml", "yaml", "json", "sql"}
+// FormatPlainSQL is the format of a schema that is no changelog but a list of
+// SQL files.
+const FormatPlainSQL = "plain_sql"
+
+// ChangelogFormats are the forms a schema can have: those of a changelog's root
+// file, and plain SQL files.
+var ChangelogFormats = []string{"xml", "yaml", "json", "sql", FormatPlainSQL}
 
 var sha256Pattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 

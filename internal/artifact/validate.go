@@ -76,9 +76,7 @@ func (s SourceDB) validate(p *problems) {
 	case len(s.ClusterID) > maxIdentifier || !identifierPattern.MatchString(s.ClusterID):
 		p.source("source_db_cluster_id", "got %q, expected a cluster identifier (a letter, then letters, digits and single hyphens, at most %d) or an ARN", s.ClusterID, maxIdentifier)
 	}
-	if strings.ContainsFunc(s.LiquibaseChangelogPath, isControl) {
-		p.source("liquibase_changelog_path", "got %q, expected a path without control characters", s.LiquibaseChangelogPath)
-	}
+	s.validateSchema(p)
 	for _, script := range s.CloneScripts {
 		if script == "" || strings.ContainsFunc(script, isControl) {
 			p.source("clone_scripts", "got %q, expected a path without control characters", script)

@@ -6,6 +6,7 @@ package build
 
 import (
 	"context"
+	"slices"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog"
@@ -24,27 +25,31 @@ type Inputs struct {
 	sources *changelog.Sources // nil without a changelog
 	scripts cloneScripts
 	digest  string
+
+	compiler Compiler
+	compiled *compilation
 }
 
 // ReadInputs checks the configuration and reads the files it names. Triggers
-// are any values that make the inputs count as changed.
-func ReadInputs(config artifact.Config, triggers map[string]string) (Inputs, error) {
+// are any values that make the inputs count as changed. The compiler is asked
+// once the engine is known.
+func ReadInputs(config artifact.Config, triggers map[string]string, compiler Compiler) (Inputs, error) {
 	if err := config.Validate(); err != nil {
 		return Inputs{}, err
 	}
-	in := Inputs{config: config}
-	if path := config.SourceDB.LiquibaseChangelogPath; path != "" {
-		sources, err := changelog.Collect(path)
-		if err != nil {
-			return Inputs{}, err
-		}
-		in.sources = sources
-	}
+	in := Inputs{config: config, compiler: compiler, compiled: &compilation{}}
 	var err error
+	if in.sources, err = collect(config.SourceDB); err != nil {
+		return Inputs{}, err
+	}
+	classes, err := describeFiles(config.SourceDB.LiquibaseClasspath)
+	if err != nil {
+		return Inputs{}, err
+	}
 	if in.scripts, err = readCloneScripts(config.SourceDB.CloneScripts); err != nil {
 		return Inputs{}, err
 	}
-	in.digest = artifact.InputsDigest(config, triggers, in.changelog(), in.scripts.files...)
+	in.digest = artifact.InputsDigest(config, triggers, in.changelog(), slices.Concat(in.scripts.files, classes)...)
 	return in, nil
 }
 
@@ -52,7 +57,8 @@ func ReadInputs(config artifact.Config, triggers map[string]string) (Inputs, err
 // frozen.
 func (in Inputs) Digest() string { return in.digest }
 
-// Resolve discovers the source and returns the specification.
+// Resolve discovers the source, compiles the schema for it, and returns the
+// specification.
 func (in Inputs) Resolve(ctx context.Context, discoverer Discoverer) (artifact.Spec, error) {
 	found, err := discoverer.Discover(ctx, in.config)
 	if err != nil {
@@ -63,6 +69,11 @@ func (in Inputs) Resolve(ctx context.Context, discoverer Discoverer) (artifact.S
 		return artifact.Spec{}, err
 	}
 	spec.CloneScripts = in.scripts.files
+	compiled, err := in.compile(ctx, spec)
+	if err != nil {
+		return artifact.Spec{}, err
+	}
+	spec.Compiled = compiledFile(compiled)
 	return spec, spec.Validate()
 }
 
@@ -100,7 +111,14 @@ func (in Inputs) Assemble(ctx context.Context, spec artifact.Spec, p Packaging, 
 		return nil, err
 	}
 	input := image.Input{Spec: spec, Runtimes: programs, Labels: p.Labels, Annotations: p.Annotations, Contact: p.Contact}
-	contents := image.Contents{CloneScripts: in.scripts.contents}
+	compiled, err := in.compile(ctx, spec)
+	if err == nil {
+		err = checkCompiled(spec, compiled)
+	}
+	if err != nil {
+		return nil, err
+	}
+	contents := image.Contents{CloneScripts: in.scripts.contents, Compiled: compiled}
 	if in.sources != nil {
 		contents.Changelog = in.sources.Contents
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/compile"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
 )
@@ -35,24 +36,24 @@ func source(t *testing.T) found {
 	return found(spec.Source)
 }
 
-func writeChangelog(t *testing.T, table string) string {
+func writeSchema(t *testing.T, table string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "changelog.sql")
-	text := "--liquibase formatted sql\n--changeset me:1\ncreate table " + table + " (id int);\n"
+	path := filepath.Join(t.TempDir(), "schema.sql")
+	text := "create table " + table + " (id int);\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
 }
 
-func config(changelog string) artifact.Config {
-	return artifact.Config{SourceDB: artifact.SourceDB{ClusterID: "orders", LiquibaseChangelogPath: changelog}}
+func config(sqlFiles ...string) artifact.Config {
+	return artifact.Config{SourceDB: artifact.SourceDB{ClusterID: "orders", SQLFiles: sqlFiles}}
 }
 
 func TestInputsDigestFollowsConfigurationTriggersAndFiles(t *testing.T) {
-	path := writeChangelog(t, "one")
+	path := writeSchema(t, "one")
 	digest := func(c artifact.Config, triggers map[string]string) string {
-		in, err := build.ReadInputs(c, triggers)
+		in, err := build.ReadInputs(c, triggers, compile.Compiler{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,10 +66,10 @@ func TestInputsDigestFollowsConfigurationTriggersAndFiles(t *testing.T) {
 	if digest(config(path), map[string]string{"month": "11"}) == first {
 		t.Error("a trigger does not count")
 	}
-	if digest(config(""), nil) == first {
+	if digest(config(), nil) == first {
 		t.Error("the configuration does not count")
 	}
-	if err := os.WriteFile(path, []byte("--liquibase formatted sql\n"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte("create table two (id int);\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if digest(config(path), nil) == first {
@@ -77,7 +78,7 @@ func TestInputsDigestFollowsConfigurationTriggersAndFiles(t *testing.T) {
 }
 
 func TestAssembledImageCarriesSpecificationAndChangelog(t *testing.T) {
-	in, err := build.ReadInputs(config(writeChangelog(t, "one")), nil)
+	in, err := build.ReadInputs(config(writeSchema(t, "one")), nil, compile.Compiler{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func TestAssembledImageCarriesSpecificationAndChangelog(t *testing.T) {
 }
 
 func TestProgramForAnotherPlatformIsRefused(t *testing.T) {
-	in, err := build.ReadInputs(config(""), nil)
+	in, err := build.ReadInputs(config(), nil, compile.Compiler{})
 	if err != nil {
 		t.Fatal(err)
 	}

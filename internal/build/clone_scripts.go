@@ -1,8 +1,6 @@
 package build
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -39,9 +37,8 @@ func readCloneScripts(paths []string) (cloneScripts, error) {
 		if err != nil {
 			return cloneScripts{}, fmt.Errorf("reading clone script: %w", err)
 		}
-		sum := sha256.Sum256(content)
 		scripts.contents[name] = content
-		scripts.files = append(scripts.files, artifact.File{Path: name, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content))})
+		scripts.files = append(scripts.files, describeFile(name, content))
 	}
 	return scripts, nil
 }

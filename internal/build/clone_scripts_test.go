@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/compile"
 )
 
 func TestCloneScriptsTravelInTheirOrder(t *testing.T) {
@@ -22,9 +23,9 @@ func TestCloneScriptsTravelInTheirOrder(t *testing.T) {
 		paths = append(paths, path)
 	}
 	digest := func(paths ...string) (inputs, masking string) {
-		c := config("")
+		c := config()
 		c.SourceDB.CloneScripts = paths
-		in, err := build.ReadInputs(c, nil)
+		in, err := build.ReadInputs(c, nil, compile.Compiler{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,13 +40,13 @@ func TestCloneScriptsTravelInTheirOrder(t *testing.T) {
 	if none, nothing := digest(); inputs == turned || masking == maskingTurned || inputs == none || nothing != "" {
 		t.Error("scripts, or their order, make no difference")
 	}
-	c := config("")
+	c := config()
 	c.SourceDB.CloneScripts = []string{paths[0], paths[0]}
-	if _, err := build.ReadInputs(c, nil); err == nil || !strings.Contains(err.Error(), "already") {
+	if _, err := build.ReadInputs(c, nil, compile.Compiler{}); err == nil || !strings.Contains(err.Error(), "already") {
 		t.Errorf("twice the same: %v", err)
 	}
 	c.SourceDB.CloneScripts = []string{filepath.Join(dir, "missing.sql")}
-	if _, err := build.ReadInputs(c, nil); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := build.ReadInputs(c, nil, compile.Compiler{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a missing one: %v", err)
 	}
 }

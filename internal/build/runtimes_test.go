@@ -12,6 +12,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/compile"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
 )
@@ -35,7 +36,7 @@ func assemble(t *testing.T, p build.Packaging, runtimes build.Runtimes) (*image.
 
 func resolved(t *testing.T) (build.Inputs, artifact.Spec) {
 	t.Helper()
-	in, err := build.ReadInputs(config(""), nil)
+	in, err := build.ReadInputs(config(), nil, compile.Compiler{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,15 +1,16 @@
-// Package changelog reads Liquibase changelogs: which files one is made of, and
-// what they say. It knows files and, later, databases; it knows neither AWS nor
-// Terraform.
+// Package changelog reads which files a schema is made of: a Liquibase changelog
+// with everything it names, or a list of plain SQL files. What they mean is
+// found out by the packages below. It knows neither AWS nor Terraform.
 package changelog
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
-	"os"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -23,36 +24,67 @@ type Sources struct {
 	Changelog artifact.Changelog
 	// Contents holds every file of Changelog.Files by its path.
 	Contents map[string][]byte
+	// Order is the order in which plain SQL files run; nil for a changelog.
+	Order []string
 }
 
-// Collect reads the changelog at changelogPath and every file it is made of:
+// Add carries one more file, of which the changelog itself says nothing.
+func (s *Sources) Add(name string, content []byte) error {
+	if _, there := s.Contents[name]; there {
+		return fmt.Errorf("%s: the changelog has a file of that name already", name)
+	}
+	if len(content) > maxFileBytes {
+		return fmt.Errorf("%s: %w: more than %d MiB", name, ErrTooLarge, maxFileBytes>>20)
+	}
+	s.Contents[name] = content
+	s.Changelog.Files = describe(s.Contents)
+	return nil
+}
+
+// Location is where a changelog is, as configured.
+type Location struct {
+	Path string
+	// SearchPaths are the folders in which the changelog, and what it names by
+	// a path that is not relative to itself, are looked for. None: see [Collect].
+	SearchPaths []string
+	// Parameters are put in for ${name} in the names of files.
+	Parameters map[string]string
+}
+
+// Collect reads the changelog at a location and every file it is made of:
 // included changelogs in Liquibase's four formats, and the SQL, CSV, procedure
 // and property files they name. Nothing is interpreted beyond that.
 //
 // Paths are recorded relative to the search root, as Liquibase records them in
 // DATABASECHANGELOG. A relative path without ".." has the working directory as
 // its root; any other path has the folder that holds the changelog, so that an
-// artifact does not depend on where its author's checkout lies. Files outside
-// the root are refused, symbolic links included.
+// artifact does not depend on where its author's checkout lies. With search
+// paths, each of those is a root, and a file must be in one of them only. Files
+// outside the roots are refused, symbolic links included.
 //
 // Errors name the file and line that asked for what could not be read. They
 // match fs.ErrNotExist for a missing file, [ErrCycle], [ErrUnknownFormat],
-// [ErrOutsideRoot], [ErrTooLarge] and [ErrParameter].
-func Collect(changelogPath string) (*Sources, error) {
-	dir, name := searchRoot(changelogPath)
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, collecting(changelogPath, err)
+// [ErrOutsideRoot], [ErrTooLarge], [ErrAmbiguous] and [ErrParameter].
+func Collect(at Location) (*Sources, error) {
+	dirs, name := at.SearchPaths, path.Clean(filepath.ToSlash(at.Path))
+	if len(dirs) == 0 {
+		var dir string
+		dir, name = searchRoot(at.Path)
+		dirs = []string{dir}
 	}
-	defer func() { _ = root.Close() }()
+	roots, err := openRoots(dirs)
+	if err != nil {
+		return nil, collecting(at.Path, err)
+	}
+	defer roots.close()
 
 	format, err := formatOf(name)
 	if err != nil {
-		return nil, collecting(changelogPath, err)
+		return nil, collecting(at.Path, err)
 	}
-	c := &collector{root: root, contents: map[string][]byte{}, done: map[string]bool{}}
+	c := &collector{roots: roots, parameters: at.Parameters, contents: map[string][]byte{}, done: map[string]bool{}}
 	if err := c.changelog(name); err != nil {
-		return nil, collecting(changelogPath, err)
+		return nil, collecting(at.Path, err)
 	}
 	return &Sources{
 		Changelog: artifact.Changelog{Path: name, Format: string(format), Files: describe(c.contents)},
@@ -97,7 +129,9 @@ func collecting(changelogPath string, err error) error {
 	case errors.Is(err, ErrUnknownFormat):
 		hint = "Liquibase reads changelogs that end in .xml, .yaml, .yml, .json or .sql."
 	case errors.Is(err, ErrParameter):
-		hint = "Which files an artifact carries must not depend on a changelog parameter. Name the file itself."
+		hint = "Give the parameter in liquibase_parameters: what the changelog's own properties say is not looked at for the names of files."
+	case errors.Is(err, ErrAmbiguous):
+		hint = "Liquibase refuses this too. Give search paths that do not hold the same file twice."
 	}
 	return &failure.Error{Op: "collecting changelog", Object: changelogPath, Err: err, Hint: hint}
 }

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // The changelog of testdata/shop is one that Liquibase 4.28.0 reads with
 // update-sql; what it names there is what the golden file lists.
 func TestCollectTakesEverythingTheFourFormatsName(t *testing.T) {
-	got, err := changelog.Collect("testdata/shop/changelog.xml")
+	got, err := changelog.Collect(changelog.Location{Path: "testdata/shop/changelog.xml"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,11 +62,11 @@ func TestCollectAbsolutePathDoesNotDependOnTheCheckout(t *testing.T) {
 		"db/sub/one.sql": "SELECT 1;",
 	}
 	first, second := write(t, files), write(t, files)
-	a, err := changelog.Collect(filepath.Join(first, "db/root.yml"))
+	a, err := changelog.Collect(changelog.Location{Path: filepath.Join(first, "db/root.yml")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := changelog.Collect(filepath.Join(second, "db/root.yml"))
+	b, err := changelog.Collect(changelog.Location{Path: filepath.Join(second, "db/root.yml")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestCollectReadsOtherEncodings(t *testing.T) {
 			"<databaseChangeLog><include file=\"stra\xdfe.sql\"/></databaseChangeLog>",
 		"straße.sql": "SELECT 1;",
 	})
-	got, err := changelog.Collect(filepath.Join(dir, "root.xml"))
+	got, err := changelog.Collect(changelog.Location{Path: filepath.Join(dir, "root.xml")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestCollectIncludeAllHonoursItsBounds(t *testing.T) {
 		"m/a/2.down.sql": "SELECT 2;",
 		"m/a/b/3.up.sql": "SELECT 3;",
 	})
-	got, err := changelog.Collect(filepath.Join(dir, "root.json"))
+	got, err := changelog.Collect(changelog.Location{Path: filepath.Join(dir, "root.json")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestCollectNamesTheIncluderAndTheLine(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			_, err := changelog.Collect(filepath.Join(write(t, tt.files), tt.root))
+			_, err := changelog.Collect(changelog.Location{Path: filepath.Join(write(t, tt.files), tt.root)})
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -164,7 +164,7 @@ func TestCollectRefusesSymbolicLinksThatLeaveTheRoot(t *testing.T) {
 	if err := os.Symlink(filepath.Join(outside, "secret.sql"), filepath.Join(dir, "link.sql")); err != nil {
 		t.Skipf("symbolic links are not to be had: %v", err)
 	}
-	if _, err := changelog.Collect(filepath.Join(dir, "root.yaml")); !errors.Is(err, changelog.ErrOutsideRoot) {
+	if _, err := changelog.Collect(changelog.Location{Path: filepath.Join(dir, "root.yaml")}); !errors.Is(err, changelog.ErrOutsideRoot) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -174,7 +174,7 @@ func TestCollectRefusesWhatIsTooLarge(t *testing.T) {
 	if err := os.Truncate(filepath.Join(dir, "big.sql"), 33<<20); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := changelog.Collect(filepath.Join(dir, "root.yaml")); !errors.Is(err, changelog.ErrTooLarge) {
+	if _, err := changelog.Collect(changelog.Location{Path: filepath.Join(dir, "root.yaml")}); !errors.Is(err, changelog.ErrTooLarge) {
 		t.Errorf("got %v", err)
 	}
 }

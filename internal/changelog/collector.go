@@ -4,20 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// collector gathers a changelog's files below one search root.
+// collector gathers a changelog's files below its search roots.
 type collector struct {
-	root     *os.Root
-	contents map[string][]byte
-	total    int
-	open     []string        // changelogs being read, outermost first
-	done     map[string]bool // changelogs that were read to their end
+	roots      roots
+	parameters map[string]string
+	contents   map[string][]byte
+	total      int
+	open       []string        // changelogs being read, outermost first
+	done       map[string]bool // changelogs that were read to their end
 }
 
 // changelog reads one changelog and everything it names.
@@ -55,6 +55,9 @@ func (c *collector) changelog(name string) error {
 
 // follow takes in what a reference of the changelog from leads to.
 func (c *collector) follow(from string, ref reference) error {
+	for name, value := range c.parameters {
+		ref.path = strings.ReplaceAll(ref.path, "${"+name+"}", value)
+	}
 	if strings.Contains(ref.path, "${") {
 		return ErrParameter
 	}
@@ -90,6 +93,6 @@ func (c *collector) resolve(from string, ref reference) (string, error) {
 }
 
 func (c *collector) missing(name string) bool {
-	_, err := c.root.Stat(name)
+	_, err := c.roots.find(name)
 	return errors.Is(err, fs.ErrNotExist)
 }

@@ -15,7 +15,7 @@ import (
 // skips them with a warning.
 func (c *collector) folder(dir string, ref reference) error {
 	var names []string
-	err := fs.WalkDir(c.root.FS(), dir, func(name string, entry fs.DirEntry, err error) error {
+	err := c.roots.walk(dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
@@ -71,7 +71,11 @@ func (c *collector) file(name string) error {
 // read returns a regular file's bytes. [os.Root] keeps symbolic links from
 // leading out of the search root.
 func (c *collector) read(name string) ([]byte, error) {
-	f, err := c.root.Open(name)
+	root, err := c.roots.find(name)
+	if err != nil {
+		return nil, err
+	}
+	f, err := root.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,8 @@ var (
 	// ErrTooLarge: a file, or the changelog as a whole, exceeds what an
 	// artifact carries.
 	ErrTooLarge = errors.New("the changelog is too large for an artifact")
+	// ErrAmbiguous: a file is in two search paths.
+	ErrAmbiguous = errors.New("the file is in two search paths")
 	// ErrParameter: a file name depends on a changelog parameter.
 	ErrParameter = errors.New("the file name holds a changelog parameter")
 )

@@ -7,6 +7,8 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/compile"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
@@ -45,7 +47,9 @@ func (c buildCommand) Run(ctx context.Context, process Process, out *console) er
 	if err != nil {
 		return usageError{err}
 	}
-	inputs, err := build.ReadInputs(config, nil)
+	compiler := compile.New(liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")})
+	compiler.Warn = func(warning string) { fmt.Fprintln(process.Stderr, "warning:", warning) }
+	inputs, err := build.ReadInputs(config, nil, compiler)
 	if err != nil {
 		return usageError{err}
 	}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase/liquibasetest"
 )
 
 // exampleChangelog is the changelog that the examples name.
@@ -51,6 +53,9 @@ func TestEveryExampleCanBePlanned(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.write(t, filepath.Join("db", "changelog.xml"), exampleChangelog)
+			if strings.Contains(config, "liquibase_changelog_path") {
+				w.env = append(w.env, "LIQUIBASE_HOME="+liquibasetest.Installed(t).Home())
+			}
 			w.write(t, "orders.ini", exampleINI)
 			w.env = append(w.env, "TF_VAR_staging_password=only-for-staging", "TF_VAR_calendar_week=47")
 			if out := w.run(t, "plan", "-no-color"); strings.Contains(out, "only-for-staging") {

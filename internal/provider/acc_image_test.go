@@ -173,19 +173,19 @@ func TestDiscoveredFactsStayFrozenUntilAnInputChanges(t *testing.T) {
 	})
 }
 
-func TestChangelogTravelsAndChangesTheArtifact(t *testing.T) {
+func TestSchemaTravelsAndChangesTheArtifact(t *testing.T) {
 	startSandbox(t)
 	folder := t.TempDir()
-	changelog := filepath.Join(folder, "changelog.sql")
+	schema := filepath.Join(folder, "schema.sql")
 	write := func(table string) {
-		text := "--liquibase formatted sql\n--changeset me:1\ncreate table " + table + " (id int);\n"
-		if err := os.WriteFile(changelog, []byte(text), 0o600); err != nil {
+		text := "create table " + table + " (id int);\n"
+		if err := os.WriteFile(schema, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	write("one")
 	config := strings.Replace(archiveImage(filepath.Join(folder, "orders.tar")), `source_db_cluster_id = "orders"`,
-		fmt.Sprintf(`source_db_cluster_id = "orders", liquibase_changelog_path = %q`, changelog), 1)
+		fmt.Sprintf(`source_db_cluster_id = "orders", sql_files = [%q]`, schema), 1)
 	changes := statecheck.CompareValue(compare.ValuesDiffer())
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(t),

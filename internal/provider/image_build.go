@@ -3,9 +3,12 @@ package provider
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/compile"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
@@ -21,8 +24,9 @@ type built struct {
 }
 
 // readInputs reads what goes into the image; all of the model's inputs must be
-// known.
-func readInputs(m imageModel) (build.Inputs, error) {
+// known. warn, which may be nil, is told what the user should know about the
+// schema.
+func readInputs(m imageModel, warn func(string)) (build.Inputs, error) {
 	config, err := m.config()
 	if err != nil {
 		return build.Inputs{}, err
@@ -31,7 +35,9 @@ func readInputs(m imageModel) (build.Inputs, error) {
 	if err != nil {
 		return build.Inputs{}, fmt.Errorf("reading triggers: %w", err)
 	}
-	return build.ReadInputs(config, triggers)
+	compiler := compile.New(liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")})
+	compiler.Warn = warn
+	return build.ReadInputs(config, triggers, compiler)
 }
 
 // discover asks AWS for the facts and resolves the specification.

@@ -12,6 +12,8 @@ import (
 const (
 	summaryImageInputs   = "Artifact cannot be built from this configuration"
 	summaryImageDeferred = "Artifact will be built during apply"
+
+	summaryUnprovenSchema = "Compiled changelog is not proved"
 )
 
 // planImage decides what a plan shows of an image: the digest, computed by
@@ -27,7 +29,7 @@ func (s *session) planImage(ctx context.Context, plan *imageModel, prior *imageM
 		plan.setUnknown()
 		return diags
 	}
-	in, err := readInputs(*plan)
+	in, err := readInputs(*plan, func(warning string) { diags.AddWarning(summaryUnprovenSchema, warning) })
 	if err == nil && prior != nil && in.Digest() == prior.InputsDigest.ValueString() {
 		err = s.planFrozen(ctx, plan, *prior, in)
 	} else if err == nil {

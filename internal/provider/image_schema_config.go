@@ -3,6 +3,7 @@ package provider
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -30,6 +31,22 @@ func sourceDBAttribute() schema.Attribute {
 				MarkdownDescription: "Path of the schema's Liquibase changelog (XML, YAML, JSON or formatted SQL). " +
 					"The file and everything it includes travel in the image.",
 			},
+			"liquibase_search_paths": optionalStrings("Folders in which the changelog, and what it names by paths that are not relative to itself, are looked for, " +
+				"as in Liquibase. Default: the working directory, or the changelog's own folder if it is outside of it."),
+			"liquibase_contexts": optionalStrings("Contexts to run. Default: none, so that changesets with a context do not run. Liquibase by itself would run them all."),
+			"liquibase_labels":   optionalString("Label filter, in Liquibase's syntax. Default: none, so that changesets run whatever their labels are."),
+			"liquibase_parameters": schema.MapAttribute{
+				Optional:            true,
+				ElementType:         types.StringType,
+				Validators:          []validator.Map{mapvalidator.SizeAtLeast(1)},
+				MarkdownDescription: "Parameters of the changelog, by name. Their values end up in the compiled SQL, and so in the image: they are no place for secrets.",
+			},
+			"liquibase_classpath": optionalStrings("Jar files with Java classes that the changelog names."),
+			"changelog_runner": optionalChoice("Who applies the changelog to a cluster", artifact.ChangelogRunners,
+				"`compiled`: the changelog is compiled to SQL by Liquibase where the image is built, and no Liquibase or Java is needed where a cluster is made. "+
+					"With `liquibase`, Liquibase itself is run against the cluster, for changelogs that cannot be compiled"),
+			"sql_files": optionalStrings("Plain SQL files that make the schema, in this order, instead of a changelog; no Liquibase is needed. " +
+				"Files by `pg_dump --schema-only` and `mysqldump --no-data` work as they are."),
 			"clone_scripts": schema.ListAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
@@ -123,6 +140,15 @@ func optionalString(description string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: description,
+	}
+}
+
+func optionalStrings(description string) schema.Attribute {
+	return schema.ListAttribute{
+		Optional:            true,
+		ElementType:         types.StringType,
+		Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 		MarkdownDescription: description,
 	}
 }

@@ -76,9 +76,19 @@ func specAttributes() map[string]schema.Attribute {
 			Computed:            true,
 			MarkdownDescription: "The schema's changelog, when there is one.",
 			Attributes: map[string]schema.Attribute{
-				"path":   computedString("Path of the root file, as configured."),
-				"format": computedString("Format of the root file: `xml`, `yaml`, `json` or `sql`."),
+				"path":   computedString("Path of the root file, as configured; empty for plain SQL files."),
+				"format": computedString("Format of the root file: `xml`, `yaml`, `json`, `sql`, or `plain_sql` for plain SQL files."),
 				"files":  computedFiles("Every file of the changelog."),
+				"liquibase": schema.SingleNestedAttribute{
+					Computed:            true,
+					MarkdownDescription: "What Liquibase is told when it applies the changelog itself; null when the compiled schema is applied.",
+					Attributes: map[string]schema.Attribute{
+						"contexts":   computedStrings("Contexts to run."),
+						"labels":     computedString("Label filter."),
+						"parameters": schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Parameters of the changelog."},
+						"classpath":  computedStrings("Files with Java classes."),
+					},
+				},
 			},
 		},
 		"compiled": schema.SingleNestedAttribute{

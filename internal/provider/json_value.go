@@ -126,6 +126,8 @@ func typedValue(t attr.Type, plain any) (attr.Value, error) {
 		return typedList(t, plain)
 	case basetypes.SetType:
 		return typedSet(t, plain)
+	case basetypes.MapType:
+		return typedMap(t, plain)
 	case basetypes.ObjectType:
 		return typedObject(t, plain)
 	default:
@@ -158,6 +160,23 @@ func typedSet(t basetypes.SetType, plain any) (attr.Value, error) {
 	}
 	set, diags := types.SetValue(t.ElemType, list.Elements())
 	return set, diagnosticsError(diags)
+}
+
+func typedMap(t basetypes.MapType, plain any) (attr.Value, error) {
+	fields, ok := plain.(map[string]any)
+	if !ok {
+		return types.MapNull(t.ElemType), mismatch(plain, ok, "a map")
+	}
+	elements := make(map[string]attr.Value, len(fields))
+	for name, field := range fields {
+		element, err := typedValue(t.ElemType, field)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		elements[name] = element
+	}
+	value, diags := types.MapValue(t.ElemType, elements)
+	return value, diagnosticsError(diags)
 }
 
 func typedObject(t basetypes.ObjectType, plain any) (attr.Value, error) {

@@ -58,15 +58,11 @@ type Compiler struct {
 	Memory usercache.Folder
 	// Report, which may be nil, is told what is being done.
 	Report func(status string)
+	// Warn, which may be nil, is told what the changelog's user should know.
+	Warn func(warning string)
 }
 
-// Result is a compiled changelog, and what its user should know about it.
-type Result struct {
-	artifact.Compiled
-	Warnings []string
-}
-
-// Compile compiles a changelog. One that was compiled before comes from memory,
+// Compile compiles a changelog, or plain SQL files. A changelog that was compiled before comes from memory,
 // without a JVM or a database server being started.
 //
 // Without a database server of the engine's kind on this machine, only a
@@ -74,54 +70,58 @@ type Result struct {
 // was proved. Errors name the changeset where there is one; they match
 // [liquibase.ErrNotInstalled], [engine.ErrNotInstalled], [ErrDiffers] or a
 // [liquibase.Error], among others.
-func (c Compiler) Compile(ctx context.Context, in Input) (Result, error) {
-	result, err := c.compile(ctx, in)
-	if err != nil {
-		return Result{}, &failure.Error{Op: "compiling changelog", Object: in.Sources.Changelog.Path, Err: err, Hint: hint(err)}
+func (c Compiler) Compile(ctx context.Context, in Input) (artifact.Compiled, error) {
+	if in.Sources.Order != nil {
+		return Plain(in.Sources, in.Engine)
 	}
-	return result, nil
+	compiled, err := c.compile(ctx, in)
+	if err != nil {
+		return artifact.Compiled{}, &failure.Error{Op: "compiling changelog", Object: in.Sources.Changelog.Path, Err: err, Hint: hint(err)}
+	}
+	return compiled, nil
 }
 
-func (c Compiler) compile(ctx context.Context, in Input) (Result, error) {
+func (c Compiler) compile(ctx context.Context, in Input) (artifact.Compiled, error) {
 	dialect, err := database.DialectOf(in.Engine)
 	if err != nil {
-		return Result{}, err
+		return artifact.Compiled{}, err
 	}
 	if dialect == database.MySQL && in.Database == "" {
-		return Result{}, errors.New("MySQL's Liquibase writes the database's name before tables' names: database_name is needed")
+		return artifact.Compiled{}, errors.New("MySQL's Liquibase writes the database's name before tables' names: database_name is needed")
 	}
 	if in.Database == "" {
 		in.Database = "postgres"
 	}
 	declarations, err := declare(in.Sources.Contents)
 	if err != nil {
-		return Result{}, err
+		return artifact.Compiled{}, err
 	}
-	var warnings []string
 	unproven := scratch.Available(in.Engine)
 	if unproven != nil {
 		if !errors.Is(unproven, engine.ErrNotInstalled) {
-			return Result{}, unproven
+			return artifact.Compiled{}, unproven
 		}
 		if declarations.preconditioned() {
-			return Result{}, fmt.Errorf("the changelog has preconditions, and what they come to shows on a database only: %w", unproven)
+			return artifact.Compiled{}, fmt.Errorf("the changelog has preconditions, and what they come to shows on a database only: %w", unproven)
 		}
-		warnings = []string{fmt.Sprintf("The compiled changelog was not compared with Liquibase's own update: %v.", unproven)}
+		if c.Warn != nil {
+			c.Warn(fmt.Sprintf("The compiled changelog was not compared with Liquibase's own update: %v.", unproven))
+		}
 	}
 	runner, err := c.Find()
 	if err != nil {
-		return Result{}, err
+		return artifact.Compiled{}, err
 	}
 	key, err := in.key(runner.Version(), unproven == nil)
 	if err != nil {
-		return Result{}, err
+		return artifact.Compiled{}, err
 	}
 	if compiled, ok := c.remembered(key); ok {
-		return Result{Compiled: compiled, Warnings: warnings}, nil
+		return compiled, nil
 	}
 	j, err := c.begin(in, dialect, runner, declarations)
 	if err != nil {
-		return Result{}, err
+		return artifact.Compiled{}, err
 	}
 	defer func() { _ = os.RemoveAll(j.dir) }()
 	compile := j.compileProven
@@ -130,10 +130,10 @@ func (c Compiler) compile(ctx context.Context, in Input) (Result, error) {
 	}
 	compiled, err := compile(ctx)
 	if err != nil {
-		return Result{}, err
+		return artifact.Compiled{}, err
 	}
 	c.remember(key, compiled)
-	return Result{Compiled: compiled, Warnings: warnings}, nil
+	return compiled, nil
 }
 
 // job is one compilation, in a folder of its own.

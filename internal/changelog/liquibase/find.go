@@ -120,3 +120,6 @@ func isFile(path string) bool {
 
 // Version is Liquibase's own, such as "4.28.0".
 func (i *Installation) Version() string { return i.version }
+
+// Home is the folder of the installation.
+func (i *Installation) Home() string { return i.home }
