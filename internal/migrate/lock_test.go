@@ -85,11 +85,7 @@ func (w world) staleLock(t *testing.T) {
 
 func (w world) cancelled(t *testing.T) {
 	way := w.Fresh(t, "cancelled")
-	sleep := "SELECT pg_sleep(60)"
-	if w.engine == "aurora-mysql" {
-		sleep = "SELECT SLEEP(60)"
-	}
-	c := w.compiled(set("1", "CREATE TABLE t (n int)"), set("2", sleep))
+	c := w.compiled(set("1", "CREATE TABLE t (n int)"), set("2", w.sleep))
 	ctx, cancel := context.WithCancelCause(t.Context())
 	enough := errors.New("enough of it")
 	_, err := migrate.Apply(ctx, way, c, quick, func(e migrate.Event) {
@@ -123,18 +119,16 @@ func (w world) lockLost(t *testing.T) {
 	if got := databasetest.Rows(t, way, "SELECT LOCKEDBY FROM "+w.lock+" WHERE ID = 1"); got[0] != "somebody else" {
 		t.Errorf("the lock of %q was given back", got)
 	}
+}
 
-	sleep := "SELECT pg_sleep(60)"
-	if w.engine == "aurora-mysql" {
-		sleep = "SELECT SLEEP(60)"
-	}
-	databasetest.Exec(t, way, "UPDATE "+w.lock+" SET LOCKED = FALSE WHERE ID = 1", "DELETE FROM "+w.lock+" WHERE ID = 2")
-	c = w.compiled(with(set("3", "SELECT 1"), func(c *artifact.Changeset) { c.Outcome = artifact.OutcomeMarkRan }), set("4", sleep))
+func (w world) lockLostWithin(t *testing.T) {
+	way := w.Fresh(t, "lock_lost_within")
+	marked := with(set("1"), func(c *artifact.Changeset) { c.Outcome = artifact.OutcomeMarkRan })
 	options := quick
 	options.Lease = 6 * time.Second
-	_, err = migrate.Apply(t.Context(), way, c, options, func(e migrate.Event) {
+	_, err := migrate.Apply(t.Context(), way, w.compiled(marked, set("2", w.sleep)), options, func(e migrate.Event) {
 		if e.Number == 1 {
-			databasetest.Exec(t, way, steal)
+			databasetest.Exec(t, way, "UPDATE "+w.lock+" SET LOCKEDBY = 'somebody else' WHERE ID = 1")
 		}
 	})
 	if err == nil || !strings.Contains(err.Error(), "not held any more") {

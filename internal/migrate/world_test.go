@@ -19,6 +19,7 @@ type world struct {
 	engine       string
 	log, lock    string // the tables' names
 	concurrently string // to create an index, outside of a transaction
+	sleep        string // for a minute
 }
 
 func TestPostgres(t *testing.T) { postgres(databasetest.Postgres(t).Open(t, nil)).run(t) }
@@ -34,11 +35,11 @@ func TestMariaDBByDataAPI(t *testing.T) {
 }
 
 func postgres(home database.Database) world {
-	return world{home, "aurora-postgresql", "databasechangelog", "databasechangeloglock", "CREATE INDEX CONCURRENTLY"}
+	return world{home, "aurora-postgresql", "databasechangelog", "databasechangeloglock", "CREATE INDEX CONCURRENTLY", "SELECT pg_sleep(60)"}
 }
 
 func mariadb(home database.Database) world {
-	return world{home, "aurora-mysql", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "CREATE INDEX"}
+	return world{home, "aurora-mysql", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "CREATE INDEX", "SELECT SLEEP(60)"}
 }
 
 // Fresh is the way to a new, empty database.
@@ -75,6 +76,7 @@ func (w world) run(t *testing.T) {
 	t.Run("a lock of Liquibase's is waited for and its holder named", w.locked)
 	t.Run("a lock of a killed run ends by itself", w.staleLock)
 	t.Run("an ended context gives the lock back", w.cancelled)
+	t.Run("a lock that is lost within a statement ends it", w.lockLostWithin)
 	t.Run("a lock that was taken away ends the work", w.lockLost)
 }
 
