@@ -92,6 +92,9 @@ func TestWhatAChangeOfEachArgumentDoes(t *testing.T) {
 `
 	w := newServedWorkspace(t, image+cloneOf(once))
 	w.run(t, "apply", "-auto-approve")
+	if phases := w.value(t, "dbartifact_cluster", "phases"); !strings.Contains(phases, "name:network seconds:") || !strings.Contains(phases, "name:finish seconds:") {
+		t.Errorf("the phases are %s", phases)
+	}
 	everyArgumentIsInTheTable(t, w)
 	configure := func(more string) change {
 		w.write(t, "main.tf", requiredProviders+image+cloneOf(more))
@@ -114,6 +117,12 @@ func TestWhatAChangeOfEachArgumentDoes(t *testing.T) {
 	if !slices.Equal(got.Actions, []string{"no-op"}) {
 		t.Errorf("the key's ARN in place of its id: %v", got.Actions)
 	}
+
+	changesOfTheArtifact(t, w, func(target string) change {
+		other := strings.Replace(image, `{ instance_type = "db.t4g.medium" }`, target, 1)
+		w.write(t, "main.tf", requiredProviders+other+cloneOf(once))
+		return w.plan(t, "dbartifact_cluster")
+	})
 
 	got = configure(once + everyUpdate)
 	if !slices.Equal(got.Actions, []string{"update"}) {
