@@ -40,7 +40,7 @@ var rooms = map[string][]string{
 	},
 	"cli": {
 		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "engine", "failure", "image", "imagestore", "masking", "migrate",
-		"sandbox", "usercache",
+		"preflight", "sandbox", "usercache",
 	},
 	mainRoom: {"cli", "provider"},
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/smithy-go/logging"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 
@@ -37,6 +38,7 @@ func Connect(ctx context.Context, connection Connection) (*Client, error) {
 		}
 		return nil, &failure.Error{Op: opConnecting, Err: err, Hint: connectHint(diags)}
 	}
+	config.Logger = logging.Nop{} // its warnings about itself are nobody's to act on, and stderr is for machines too
 	if config.Region == "" {
 		return nil, &failure.Error{
 			Op: opConnecting, Err: errors.New("no Region is set"),

@@ -41,6 +41,16 @@ func (c *console) result(text string, object any) error {
 	return encoder.Encode(object)
 }
 
+// note says something that is neither progress nor an error.
+func (c *console) note(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if c.json {
+		c.line(map[string]string{"note": text})
+		return
+	}
+	fmt.Fprintf(c.Stderr, "note: %s\n", text)
+}
+
 // fail reports an error, and what there is to say about it on lines of their
 // own. In an artifact's image that is whom to ask, too.
 func (c *console) fail(err error) {

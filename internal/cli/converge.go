@@ -51,23 +51,27 @@ func (c convergeCommand) Run(ctx context.Context, process Process, out *console)
 }
 
 func (p prepared) converge(ctx context.Context, out *console) error {
-	request := p.request
 	converger := converge.New(p.client, converge.Options{})
-	found, err := converger.Find(ctx, request.Identifier)
+	found, err := converger.Find(ctx, p.request.Identifier)
 	if err != nil {
 		return err
 	}
-	switch found.Standing(request.Inputs(), time.Now()) {
+	switch found.Standing(p.request.Inputs(), time.Now()) {
 	case cluster.Adoptable, cluster.Busy: // a busy one is waited for, until its lease ends
-		request.Adopt = found.Cluster.ResourceID
+		p.request.Adopt = found.Cluster.ResourceID
+		fallthrough
+	case cluster.Free:
+		if err := p.check(ctx, out, found); err != nil {
+			return err
+		}
 	}
 	report, end := out.progress()
-	outcome, err := converger.Create(ctx, request, report)
+	outcome, err := converger.Create(ctx, p.request, report)
 	end()
 	if err != nil {
 		return unfinished(err, outcome)
 	}
-	return out.result(net.JoinHostPort(outcome.Cluster.Endpoint, strconv.Itoa(outcome.Cluster.Port)), madeOf(request, outcome))
+	return out.result(net.JoinHostPort(outcome.Cluster.Endpoint, strconv.Itoa(outcome.Cluster.Port)), madeOf(p.request, outcome))
 }
 
 // unfinished says what is left of a run that ended early.

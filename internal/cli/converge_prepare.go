@@ -65,6 +65,8 @@ func (c convergeCommand) prepare(ctx context.Context, process Process) (prepared
 	if err != nil {
 		return prepared{}, err
 	}
+	request, err := c.request(from)
+	problems = append(problems, unjoin(err)...)
 	client, err := c.connectFor(ctx, process, from)
 	if err != nil {
 		problems = append(problems, err)
@@ -75,9 +77,19 @@ func (c convergeCommand) prepare(ctx context.Context, process Process) (prepared
 	if len(problems) > 0 {
 		return prepared{from: from}, from.missing(problems)
 	}
-	request := c.request(from)
 	request.Credentials, request.Mode, request.MasterUsername = credentials, converge.Mode(c.CreateMode), c.masterUsername()
 	return prepared{from, request, client}, nil
+}
+
+// unjoin takes apart what errors.Join put together; nil is nothing.
+func unjoin(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }
 
 // isMissing tells settings that are missing or wrong from an AWS that does not

@@ -12,6 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
@@ -112,7 +116,8 @@ func TestBuildInspectAndConvergePrintOneResultEach(t *testing.T) {
 	if err := os.WriteFile(password, []byte("only-for-the-clone\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	made := run(t, dir, url, "converge", reference, "--cluster-identifier", "copy", "--password-file", password, "--allow-cidr", "127.0.0.1/32")
+	made := run(t, dir, url, "converge", reference, "--cluster-identifier", "copy", "--password-file", password, "--allow-cidr", "127.0.0.1/32",
+		"--no-auto-minor-version-upgrade", "--promotion-tier", "0", "--backup-retention-period", "7", "--tags", "team=orders")
 	made.expect(t, 0, `(?m)^restore +copy started`)
 	if _, _, err := net.SplitHostPort(strings.TrimSpace(made.stdout)); err != nil {
 		t.Errorf("converge printed %q: %v", made.stdout, err)
@@ -121,8 +126,33 @@ func TestBuildInspectAndConvergePrintOneResultEach(t *testing.T) {
 		t.Error("converge printed the password")
 	}
 
+	wrong := run(t, dir, url, "converge", reference, "--cluster-identifier", "other", "--port", "80", "--instance-count", "99", "--instance-class", "db.serverless")
+	wrong.expect(t, 2, `(?s)2 settings are missing or wrong.*instance_count: got 99.*port: got 80`)
+	checkSettings(t, url, "copy")
+
 	again := run(t, dir, url, "converge", reference, "--cluster-identifier", "copy")
 	again.expect(t, 1, `(?s)error: .*copy.*`)
+}
+
+// checkSettings asks the sandbox what became of the overrides.
+func checkSettings(t *testing.T, url, identifier string) {
+	t.Helper()
+	client := rds.New(rds.Options{Region: "us-east-1", BaseEndpoint: aws.String(url), Credentials: credentials.NewStaticCredentialsProvider("any", "any", "")})
+	clusters, err := client.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(identifier)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	instances, err := client.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String(identifier + "-1")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, i := clusters.DBClusters[0], instances.DBInstances[0]
+	if days := aws.ToInt32(c.BackupRetentionPeriod); days != 7 {
+		t.Errorf("backups are kept for %d days, want 7", days)
+	}
+	if tier, upgrades := aws.ToInt32(i.PromotionTier), aws.ToBool(i.AutoMinorVersionUpgrade); tier != 0 || upgrades {
+		t.Errorf("the instance has tier %d and upgrades %t, want 0 and none", tier, upgrades)
+	}
 }
 
 func TestVerbsRefuseBadInputWithAReason(t *testing.T) {
