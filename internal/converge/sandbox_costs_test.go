@@ -54,16 +54,23 @@ func TestCloneCostsTheCallsThatItMust(t *testing.T) {
 				q.Access.SecurityGroupIDs = []string{consumers.ID}
 				q.Target.PreferredMaintenanceWindow, q.Target.PreferredBackupWindow = "sun:04:00-sun:04:30", "02:00-02:30"
 				q.Target.EnabledCloudwatchLogsExports, q.Target.DatabaseInsightsMode = []string{"postgresql"}, artifact.InsightsAdvanced
-				q.Target.IAMDatabaseAuthenticationEnabled, q.DeletionProtection = true, true
+				q.Target.IAMDatabaseAuthenticationEnabled, q.DeletionProtection, q.HTTPEndpoint = true, true, true
+				q.Target.StorageType, q.Target.CopyTagsToSnapshot, q.Target.BackupRetentionPeriod = "aurora-iopt1", true, 7
+				q.Target.EngineLifecycleSupport, q.Target.Port = "open-source-rds-extended-support-disabled", 6543
+				q.Target.ServerlessV2Scaling = &artifact.Scaling{MinCapacity: 0.5, MaxCapacity: 8}
 			},
-			[]string{"RestoreDBClusterToPointInTime", "ModifyDBCluster", "CreateDBInstance", "CreateDBInstance", "ModifyDBCluster"},
+			[]string{
+				"RestoreDBClusterToPointInTime", "ModifyDBCluster", "CreateDBInstance", "CreateDBInstance", "EnableHttpEndpoint", "ModifyDBCluster",
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			q := c.request(tc.change)
 			q.Identifier, q.WaitForReaders = tc.identifier, true
 			c.forget()
-			if _, err := converge.New(c.client, converge.Options{}).Create(t.Context(), q, nil); err != nil {
+			verbs := converge.New(c.client, converge.Options{})
+			outcome, err := verbs.Create(t.Context(), q, nil)
+			if err != nil {
 				t.Fatal(err)
 			}
 			var got []string
@@ -76,6 +83,17 @@ func TestCloneCostsTheCallsThatItMust(t *testing.T) {
 				t.Errorf("the calls are %v, want %v", got, tc.want)
 			}
 			c.opensLast(t)
+
+			// Nothing was dropped on the way: an update finds nothing to change.
+			c.forget()
+			if _, err := verbs.Update(t.Context(), outcome.Cluster.ResourceID, q, q, nil); err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range c.heard() {
+				if changing(r) {
+					t.Errorf("an update to the same calls %s with %v", r.Action, r.Params)
+				}
+			}
 		})
 	}
 }
