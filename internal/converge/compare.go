@@ -16,6 +16,9 @@ type Comparison struct {
 	Replace []string
 	// Modify names what is changed in place, as in the specification's JSON.
 	Modify []string
+	// Schema says that the compiled schemas differ: what is pending of the next
+	// one can be applied in place.
+	Schema bool
 }
 
 // Compare says what going from one artifact to another means for a finished
@@ -33,7 +36,17 @@ func Compare(mode Mode, prior, next artifact.Spec) Comparison {
 			c.Modify = append(c.Modify, f.name)
 		}
 	}
+	c.Schema = next.Compiled != nil && (prior.Compiled == nil || prior.Compiled.SHA256 != next.Compiled.SHA256)
 	return c
+}
+
+// brief is a digest short enough for a sentence.
+func brief(digest string) string {
+	const enough = len("sha256:") + 12
+	if len(digest) > enough {
+		return digest[:enough]
+	}
+	return digest
 }
 
 // replacements names what is fixed when a cluster is made.
@@ -50,6 +63,7 @@ func replacements(mode Mode, prior, next artifact.Spec) []string {
 	} else {
 		fixed("source cluster", prior.Source.ClusterARN, next.Source.ClusterARN)
 		fixed("source's resource id", prior.Source.ClusterResourceID, next.Source.ClusterResourceID)
+		fixed("masking scripts", brief(prior.MaskingDigest()), brief(next.MaskingDigest()))
 	}
 	fixed("VPC", prior.Target.VPCID, next.Target.VPCID)
 	fixed("DB subnet group", prior.Target.DBSubnetGroupName, next.Target.DBSubnetGroupName)

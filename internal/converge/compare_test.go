@@ -20,6 +20,14 @@ func TestCompareTellsWhatAChangedArtifactMeans(t *testing.T) {
 		"another changelog": {
 			func(s *artifact.Spec) { s.Changelog = &artifact.Changelog{Path: "db.xml"} }, converge.Comparison{},
 		},
+		"another compiled schema": {
+			func(s *artifact.Spec) { s.Compiled = &artifact.File{Path: "changelog.json", SHA256: "b"} },
+			converge.Comparison{Schema: true},
+		},
+		"scripts": {
+			func(s *artifact.Spec) { s.CloneScripts = []artifact.File{{Path: "mask.sql", SHA256: "a"}} },
+			converge.Comparison{Replace: []string{"masking scripts: none -> sha256:9e8181ac9b93"}},
+		},
 		"the source was made anew": {
 			func(s *artifact.Spec) { s.Source.ClusterResourceID = "cluster-NEW" },
 			converge.Comparison{Replace: []string{"source's resource id: cluster-SOURCE -> cluster-NEW"}},
