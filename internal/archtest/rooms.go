@@ -32,14 +32,15 @@ var rooms = map[string][]string{
 	"changelog":  {"artifact", "database", "engine", "failure", "migrate", "usercache"},
 	"build":      {"artifact", "changelog", "failure", "image", "usercache"},
 	"converge":   {"artifact", "cluster", "failure"},
+	"inside":     {"artifact", "cluster", "converge", "database", "failure", "masking", "migrate"},
 	"preflight":  {"artifact", "cluster", "failure"},
 	"sandbox":    {"engine"},
 	"provider": {
-		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "failure", "image", "imagestore", "masking", "migrate", "preflight",
+		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "failure", "image", "imagestore", "inside", "masking", "migrate", "preflight",
 		"usercache",
 	},
 	"cli": {
-		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "engine", "failure", "image", "imagestore", "masking", "migrate",
+		"artifact", "aurora", "build", "changelog", "cluster", "converge", "database", "engine", "failure", "image", "imagestore", "inside", "masking", "migrate",
 		"preflight", "sandbox", "usercache",
 	},
 	mainRoom: {"cli", "provider"},

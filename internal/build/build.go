@@ -84,6 +84,16 @@ func (in Inputs) changelog() *artifact.Changelog {
 	return &in.sources.Changelog
 }
 
+// Contents are the files that go into the image beside the specification. The
+// compiled schema is among them once the inputs were resolved or assembled.
+func (in Inputs) Contents() image.Contents {
+	contents := image.Contents{CloneScripts: in.scripts.contents, Compiled: in.compiled.text}
+	if in.sources != nil {
+		contents.Changelog = in.sources.Contents
+	}
+	return contents
+}
+
 // Packaging says how a specification becomes an image.
 type Packaging struct {
 	// Platform is linux/amd64, linux/arm64, or both with a comma between them,
@@ -118,10 +128,6 @@ func (in Inputs) Assemble(ctx context.Context, spec artifact.Spec, p Packaging, 
 	if err != nil {
 		return nil, err
 	}
-	contents := image.Contents{CloneScripts: in.scripts.contents, Compiled: compiled}
-	if in.sources != nil {
-		contents.Changelog = in.sources.Contents
-	}
-	input.Files = contents.Files()
+	input.Files = in.Contents().Files()
 	return image.Build(input)
 }

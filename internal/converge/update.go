@@ -51,6 +51,9 @@ func (r *run) update(ctx context.Context, resourceID string, prior Request) erro
 		if marks.Inputs != r.marks.Inputs {
 			return refusal(cluster.Different, &now, errors.New("it is unfinished, and made of other inputs"))
 		}
+		if err := r.request.Work.validate(r.request.Mode, r.request.Credentials); err != nil {
+			return err
+		}
 		return r.finishing(ctx)
 	}
 	// What the clone was made of does not change with what is asked of it.
@@ -64,6 +67,8 @@ func (r *run) update(ctx context.Context, resourceID string, prior Request) erro
 // validateUpdate is validate for a cluster that exists: an unchanged
 // write-only password is not known any more.
 func (r Request) validateUpdate(prior Request) error {
+	// An open cluster is masked already, or refused.
+	r.Work.Quarantine, r.Work.Masking = false, ""
 	if err := r.Work.validate(r.Mode, r.Credentials); err != nil {
 		return err
 	}

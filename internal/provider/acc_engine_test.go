@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -40,28 +41,37 @@ func startSandboxOf(t *testing.T, engine string, options ...sandboxtest.Option) 
 	ofMySQL := sandboxtest.WithConfig(func(c *sandbox.Config) { c.Seeds[len(c.Seeds)-1].Engine = engine })
 	server := sandboxtest.Start(t, append(options, sandboxtest.WithSeed(sourceCluster, string(seed)), ofMySQL)...)
 	useSandbox(t, server.URL())
+	t.Setenv("DBARTIFACT_DATABASE_CA_BUNDLE", server.CAFile())
 	return server.URL()
 }
 
-// open opens the cluster's database as its master user.
-func open(t *testing.T, engine string, s *terraform.State, password string) (*sql.DB, error) {
-	t.Helper()
+// address is where a cluster's database answers.
+type address struct {
+	engine   string
+	host     string
+	port     int
+	database string
+}
+
+// addressOf is the cluster's in state.
+func addressOf(engine string, s *terraform.State) (address, error) {
 	attributes := s.RootModule().Resources[clusterAddress].Primary.Attributes
 	port, err := strconv.Atoi(attributes["port"])
-	if err != nil {
-		return nil, err
-	}
-	user, host, database := attributes["master_username"], attributes["endpoint"], attributes["database_name"]
-	if engine == mysqlEngine {
+	return address{engine, attributes["endpoint"], port, attributes["database_name"]}, err
+}
+
+// open opens the database as a user.
+func (a address) open(user, password string) (*sql.DB, error) {
+	if a.engine == mysqlEngine {
 		c := mysql.NewConfig()
-		c.User, c.Passwd, c.Net, c.Addr, c.DBName = user, password, "tcp", fmt.Sprintf("%s:%d", host, port), database
+		c.User, c.Passwd, c.Net, c.Addr, c.DBName = user, password, "tcp", fmt.Sprintf("%s:%d", a.host, a.port), a.database
 		connector, err := mysql.NewConnector(c)
 		if err != nil {
 			return nil, err
 		}
 		return sql.OpenDB(connector), nil
 	}
-	c, err := pgx.ParseConfig(fmt.Sprintf("host=%s port=%d dbname=%s user=%s sslmode=disable connect_timeout=5", host, port, database, user))
+	c, err := pgx.ParseConfig(fmt.Sprintf("host=%s port=%d dbname=%s user=%s sslmode=disable connect_timeout=5", a.host, a.port, a.database, user))
 	if err != nil {
 		return nil, err
 	}
@@ -69,14 +79,24 @@ func open(t *testing.T, engine string, s *terraform.State, password string) (*sq
 	return stdlib.OpenDB(*c), nil
 }
 
-// ask runs one statement that gives one number in the cluster's database.
-func ask(t *testing.T, engine string, s *terraform.State, password, statement string) (n int64, err error) {
-	t.Helper()
-	db, err := open(t, engine, s, password)
+// ask runs one statement that gives one number.
+func (a address) ask(ctx context.Context, user, password, statement string) (n int64, err error) {
+	db, err := a.open(user, password)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	err = db.QueryRowContext(t.Context(), statement).Scan(&n)
+	err = db.QueryRowContext(ctx, statement).Scan(&n)
 	return n, err
+}
+
+// ask runs one statement that gives one number in the database of the cluster
+// in state, as its master user.
+func ask(t *testing.T, engine string, s *terraform.State, password, statement string) (int64, error) {
+	t.Helper()
+	at, err := addressOf(engine, s)
+	if err != nil {
+		return 0, err
+	}
+	return at.ask(t.Context(), s.RootModule().Resources[clusterAddress].Primary.Attributes["master_username"], password, statement)
 }

@@ -31,6 +31,7 @@ func startSandbox(t *testing.T, options ...sandboxtest.Option) string {
 	}
 	server := sandboxtest.Start(t, append(options, sandboxtest.WithSeed(sourceCluster, string(seed)))...)
 	useSandbox(t, server.URL())
+	t.Setenv("DBARTIFACT_DATABASE_CA_BUNDLE", server.CAFile())
 	return server.URL()
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
 // Create makes the cluster, or carries on with the unfinished one that the plan
@@ -43,6 +44,10 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if request.Work, err = r.session.newWork(ctx, &plan, spec, request.Credentials, &resp.Diagnostics); err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be made", err))
+		return
+	}
 	if request.Adopt, err = unfinished(ctx, converger, request); err != nil {
 		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be made", err))
 		return
@@ -51,7 +56,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	if outcome.Cluster.ResourceID != "" {
 		plan.finish(ctx, outcome, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-		writeNotes(ctx, resp.Private, request, outcome, &resp.Diagnostics)
+		writeNotes(ctx, resp.Private, request, outcome, nil, &resp.Diagnostics)
 	}
 	if err != nil {
 		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be made", err))
@@ -108,6 +113,7 @@ func (r *clusterResource) readImported(ctx context.Context, state *clusterModel,
 	state.CreateMode = types.StringValue(cmp.Or(found.Marks.CreateMode, string(converge.ModeClone)))
 	state.ArtifactDigest = types.StringValue(found.Marks.ArtifactDigest)
 	state.WaitForReaders = types.BoolValue(false)
+	state.importInside(found)
 	state.importCredentials(found)
 	state.VPCID = optional(found.VPCID)
 	state.refresh(ctx, found, r.session.defaultTags, &resp.Diagnostics)
@@ -148,6 +154,11 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	p := clusterPlan{config: config, plan: &plan, prior: &state, notes: notes}
+	if next.Work, err = r.session.workInPlace(ctx, p, spec, next.Credentials, &resp.Diagnostics); err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be changed", err))
+		return
+	}
 	outcome, err := converger.Update(ctx, state.ClusterResourceID.ValueString(), prior, next, logProgress(ctx))
 	if err != nil {
 		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be changed", err))
@@ -156,8 +167,9 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	planned := plan
 	plan.apply(ctx, outcome.Cluster, outcome.Instances, &resp.Diagnostics)
 	plan.keepPlanned(planned)
+	plan.applyChangesets(outcome, state.AppliedChangesets)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	writeNotes(ctx, resp.Private, next, outcome, &resp.Diagnostics)
+	writeNotes(ctx, resp.Private, next, outcome, notes.Recorded, &resp.Diagnostics)
 }
 
 // Delete removes the cluster that this resource made, and no other. When the
@@ -237,8 +249,9 @@ func (m *clusterModel) decideLate(config, state clusterModel, notes clusterNotes
 	return nil
 }
 
-func writeNotes(ctx context.Context, private privateWriter, request converge.Request, outcome converge.Outcome, diags *diag.Diagnostics) {
+func writeNotes(ctx context.Context, private privateWriter, request converge.Request, outcome converge.Outcome, recorded []migrate.Ran, diags *diag.Diagnostics) {
 	notes, err := notesOf(request.Spec, request.Inputs(), outcome.Cluster.ResourceID)
+	notes.Recorded = recordedBy(outcome, recorded)
 	if err != nil {
 		diags.Append(errorDiagnostic("Notes could not be written", err))
 		return

@@ -32,6 +32,7 @@ type clusterModel struct {
 
 	settingsModel
 	lifetimeModel
+	insideModel
 
 	ARN                 types.String `tfsdk:"arn"`
 	ClusterResourceID   types.String `tfsdk:"cluster_resource_id"`

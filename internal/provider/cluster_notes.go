@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
 // clusterNotes are what an apply writes into private data for later plans. They
@@ -20,6 +21,9 @@ type clusterNotes struct {
 	// ResourceID is the cluster's. The second half of a replacement's plan has
 	// no state, but this.
 	ResourceID string `json:"resource_id,omitempty"`
+	// Recorded is what the database had on record after the last apply of a
+	// schema; nil when nobody knows.
+	Recorded []migrate.Ran `json:"recorded,omitempty"`
 }
 
 const (

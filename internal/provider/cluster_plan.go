@@ -58,6 +58,7 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 		return diags
 	}
 	p.decide(spec, digest)
+	diags.Append(s.planInside(ctx, p, spec)...)
 	if p.prior == nil {
 		diags.Append(p.config.warnIfClosed()...)
 		diags.Append(p.config.warnIfRotating(spec.Source)...)
@@ -174,6 +175,7 @@ func (m *clusterModel) setArtifactUnknown(config clusterModel) {
 	m.setSettingsUnknown(config.settingsModel)
 	m.ArtifactDigest = types.StringUnknown()
 	m.Instances = types.ListUnknown(instanceType)
+	m.setInsideUnknown(config)
 }
 
 // replaceReason joins the reasons for the plan's warning.

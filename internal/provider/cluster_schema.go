@@ -94,7 +94,8 @@ func clusterSchema(ctx context.Context) schema.Schema {
 		}),
 	}
 	for _, more := range []map[string]schema.Attribute{
-		clusterModeAttributes(), clusterCredentialAttributes(), clusterSettingAttributes(), clusterLifetimeAttributes(), clusterComputedAttributes(),
+		clusterModeAttributes(), clusterCredentialAttributes(), clusterSettingAttributes(), clusterInsideAttributes(),
+		clusterLifetimeAttributes(), clusterComputedAttributes(),
 	} {
 		maps.Copy(attributes, more)
 	}

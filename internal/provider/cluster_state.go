@@ -36,6 +36,7 @@ func (m *clusterModel) finish(ctx context.Context, outcome converge.Outcome, dia
 	planned := *m
 	m.apply(ctx, outcome.Cluster, outcome.Instances, diags)
 	m.keepPlanned(planned)
+	m.applyChangesets(outcome, types.ListNull(types.StringType))
 	phases := make([]phaseModel, 0, len(outcome.Phases))
 	for _, p := range outcome.Phases {
 		phases = append(phases, phaseModel{Name: p.Name, Seconds: p.Seconds})

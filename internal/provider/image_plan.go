@@ -76,5 +76,6 @@ func (s *session) planAssembled(ctx context.Context, plan *imageModel, spec arti
 		return err
 	}
 	s.specs.put(b.stored.Reference, spec)
+	s.contents.remember(in.Contents())
 	return plan.setBuilt(b)
 }

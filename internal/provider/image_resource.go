@@ -206,5 +206,6 @@ func (s *session) publish(ctx context.Context, plan *imageModel) error {
 		return fmt.Errorf("the store answered %+v for an image that is %+v", stored, b.stored)
 	}
 	s.specs.put(b.stored.Reference, spec)
+	s.contents.remember(in.Contents())
 	return plan.setBuilt(b)
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"time"
@@ -25,6 +26,7 @@ type providerModel struct {
 	SharedCredentialsFiles    types.List   `tfsdk:"shared_credentials_files"`
 	MaxRetries                types.Int64  `tfsdk:"max_retries"`
 	CustomCABundle            types.String `tfsdk:"custom_ca_bundle"`
+	DatabaseCABundle          types.String `tfsdk:"database_ca_bundle"`
 	SkipCredentialsValidation types.Bool   `tfsdk:"skip_credentials_validation"`
 	Endpoints                 types.Object `tfsdk:"endpoints"`
 	DefaultTags               types.Object `tfsdk:"default_tags"`
@@ -56,7 +58,7 @@ type webIdentityModel struct {
 func (m providerModel) known() bool {
 	return allElementsKnown([]attr.Value{
 		m.Region, m.Profile, m.AccessKey, m.SecretKey, m.Token, m.SharedConfigFiles, m.SharedCredentialsFiles,
-		m.MaxRetries, m.CustomCABundle, m.SkipCredentialsValidation, m.Endpoints, m.DefaultTags, m.AssumeRole,
+		m.MaxRetries, m.CustomCABundle, m.DatabaseCABundle, m.SkipCredentialsValidation, m.Endpoints, m.DefaultTags, m.AssumeRole,
 		m.AssumeRoleWithWebIdentity, m.Docker, m.RegistryAuth, m.InsecureRegistries,
 	})
 }
@@ -113,6 +115,23 @@ func duration(v types.String, at path.Path, diags *diag.Diagnostics) time.Durati
 		diags.AddAttributeError(at, "Duration cannot be read", sentence(err.Error())+" Write it like 1h or 45m.")
 	}
 	return d
+}
+
+// databaseCAVariable names the authorities to trust for databases.
+const databaseCAVariable = "DBARTIFACT_DATABASE_CA_BUNDLE"
+
+// databaseRoots are the authorities, in PEM, that the block or the environment
+// names; empty for none.
+func (m providerModel) databaseRoots(diags *diag.Diagnostics) []byte {
+	file := cmp.Or(m.DatabaseCABundle.ValueString(), os.Getenv(databaseCAVariable))
+	if file == "" {
+		return nil
+	}
+	roots, err := os.ReadFile(file)
+	if err != nil {
+		diags.AddAttributeError(path.Root("database_ca_bundle"), "Certificate authorities cannot be read", sentence(err.Error()))
+	}
+	return roots
 }
 
 func (m providerModel) defaultTags(ctx context.Context, diags *diag.Diagnostics) map[string]string {

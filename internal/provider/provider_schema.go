@@ -62,6 +62,11 @@ func providerAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			MarkdownDescription: "Path of a PEM file with the certificate authorities to trust for AWS endpoints. Also from `AWS_CA_BUNDLE`.",
 		},
+		"database_ca_bundle": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Path of a PEM file with the certificate authorities to trust for databases, such as the sandbox's `ca.pem`. " +
+				"Also from `" + databaseCAVariable + "`. Default: Amazon RDS's own, which are built in.",
+		},
 		"skip_credentials_validation": schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: "Do not call STS to check the credentials before they are used.",

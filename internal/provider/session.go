@@ -26,6 +26,10 @@ type session struct {
 	defaultTags map[string]string
 	places      imagestore.Places
 	specs       *specCache
+	contents    *contentCache
+	// databaseRoots are the authorities, in PEM, that databases are trusted by;
+	// empty for Amazon RDS's own.
+	databaseRoots []byte
 
 	connection aurora.Connection
 	mu         sync.Mutex
@@ -35,7 +39,7 @@ type session struct {
 
 // newSession reads the provider block.
 func newSession(ctx context.Context, config providerModel, version string, opts options) (*session, diag.Diagnostics) {
-	s := &session{version: version, specs: newSpecCache()}
+	s := &session{version: version, specs: newSpecCache(), contents: newContentCache()}
 	if !config.known() {
 		s.unknown = true
 		return s, nil
@@ -44,6 +48,7 @@ func newSession(ctx context.Context, config providerModel, version string, opts 
 	s.connection, diags = config.connection(ctx, "terraform-provider-dbartifact/"+version)
 	s.connection.PollInterval = opts.pollInterval
 	s.defaultTags = config.defaultTags(ctx, &diags)
+	s.databaseRoots = config.databaseRoots(&diags)
 	engine, err := imagestore.NewEngine(config.engine())
 	if err != nil {
 		diags.Append(errorDiagnostic("Docker Engine is not configured correctly", err))
