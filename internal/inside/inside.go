@@ -13,6 +13,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/masking"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
@@ -32,6 +33,8 @@ type Config struct {
 	Transport Transport
 	// Vault is where a managed master password is read.
 	Vault Vault
+	// DataAPI calls one cluster with the user of one secret.
+	DataAPI func(clusterARN, secretARN string) dataapi.Caller
 	// Roots are the certificate authorities to trust, in PEM; empty for Amazon
 	// RDS's.
 	Roots []byte

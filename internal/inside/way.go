@@ -7,6 +7,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/direct"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/script"
 )
@@ -43,6 +44,9 @@ func (m *Migrator) way(at converge.Entrance, report func(string)) (database.Data
 			Dialect: dialect, Host: at.Host, Port: at.Port, User: at.Username, Database: name,
 			Password: m.password(at), Roots: m.config.Roots, Report: report,
 		})
+	case DataAPI:
+		caller := m.config.DataAPI(at.ClusterARN, at.SecretARN)
+		return dataapi.Open(dataapi.Config{Dialect: dialect, Database: name, Caller: caller, Report: report}), nil
 	default:
 		return nil, fmt.Errorf("no database is reached by the transport %q", m.config.Transport)
 	}

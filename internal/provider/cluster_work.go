@@ -10,6 +10,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/inside"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/masking"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
@@ -114,6 +115,7 @@ func (s *session) convergeWork(ctx context.Context, m clusterModel, spec artifac
 	if transport != inside.None {
 		out.Migrator = inside.New(inside.Config{
 			Compiled: w.compiled, Scripts: w.scripts, Transport: transport, Vault: s.client, Roots: s.databaseRoots,
+			DataAPI: func(clusterARN, secretARN string) dataapi.Caller { return s.client.DataAPI(clusterARN, secretARN) },
 		})
 	}
 	return out

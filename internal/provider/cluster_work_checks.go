@@ -3,8 +3,6 @@ package provider
 import (
 	"errors"
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -12,6 +10,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/inside"
 )
 
@@ -37,10 +36,6 @@ func (p problem) report(exists bool, diags *diag.Diagnostics) {
 		diags.AddAttributeError(at, p.summary, text)
 	}
 }
-
-// maxDataAPIStatement is how long a statement of the Data API may be, in
-// characters (RDS Data API, ExecuteStatement).
-const maxDataAPIStatement = 65536
 
 // checkWork finds what stands in the way of the work, in the order of the
 // attributes. It is a pure function.
@@ -95,34 +90,22 @@ func (m clusterModel) reasons(spec artifact.Spec, w work) string {
 
 // checkDataAPI holds the work to the limits of the Data API.
 func checkDataAPI(m clusterModel, spec artifact.Spec, w work, credentials cluster.Credentials) []problem {
-	var found []problem
-	add := func(attribute, format string, args ...any) {
-		found = append(found, problem{attribute: attribute, summary: "Data API cannot do this", err: fmt.Errorf(format, args...)})
-	}
-	if credentials.Mode == cluster.CredentialsPassword {
-		add("sql_transport", "the Data API logs in with a secret, which only a managed master password has: leave the password out, or take sql_transport = \"direct\"")
-	}
-	if class := m.InstanceClass.ValueString(); strings.HasPrefix(class, "db.t") {
-		add("instance_class", "the Data API is not served by T classes, and the instances are to be %s: take another class, or sql_transport = \"direct\"", class)
-	}
-	tooLong := func(where, statement string) {
-		if n := utf8.RuneCountInString(statement); n > maxDataAPIStatement {
-			add("sql_transport", "%s has a statement of %d characters, and the Data API takes %d at most: shorten it, or take sql_transport = \"direct\"", where, n, maxDataAPIStatement)
-		}
+	target := dataapi.Target{
+		InstanceClass: m.InstanceClass.ValueString(), Secret: credentials.Mode == cluster.CredentialsManaged,
+		Statements: map[string][]string{},
 	}
 	if m.masks(spec) {
 		for _, s := range w.scripts {
-			for _, statement := range s.Statements {
-				tooLong("clone script "+s.Name, statement)
-			}
+			target.Statements["clone script "+s.Name] = s.Statements
 		}
 	}
 	if m.migrates(w) {
 		for _, c := range w.compiled.Changesets {
-			for _, statement := range c.Statements {
-				tooLong("changeset "+c.Key(), statement)
-			}
+			target.Statements["changeset "+c.Key()] = c.Statements
 		}
 	}
-	return found
+	if err := dataapi.Suitable(target); err != nil {
+		return []problem{{attribute: "sql_transport", summary: "Data API cannot do this", err: err}}
+	}
+	return nil
 }
