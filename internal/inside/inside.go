@@ -6,7 +6,6 @@ package inside
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
@@ -48,9 +47,17 @@ var _ converge.Migrator = (*Migrator)(nil)
 // New returns a migrator; it connects to nothing.
 func New(config Config) *Migrator { return &Migrator{config: config} }
 
-// Quarantine locks what a clone has inherited.
-func (m *Migrator) Quarantine(context.Context, converge.Entrance, func(string)) error {
-	return errors.New("locking what a clone has inherited is not possible yet: set inherited_logins = \"keep\"")
+// Quarantine locks what a clone has inherited; see [masking.Quarantine].
+func (m *Migrator) Quarantine(ctx context.Context, at converge.Entrance, report func(string)) error {
+	via, err := m.way(at, report)
+	if err != nil {
+		return err
+	}
+	done, err := masking.Quarantine(ctx, via, func(e masking.Event) { report(e.Object + ": " + e.Status) })
+	for _, note := range done.Notes {
+		report(note)
+	}
+	return err
 }
 
 // Mask runs the scripts and refreshes the statistics; see [masking.RunScripts].
