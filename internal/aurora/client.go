@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/rdsdata"
@@ -29,6 +30,7 @@ type Client struct {
 	sts     *sts.Client
 	secrets *secretsmanager.Client
 	data    *rdsdata.Client
+	logs    *cloudwatchlogs.Client
 	// credentials sign what AWS is not asked about.
 	credentials aws.CredentialsProvider
 
@@ -75,6 +77,11 @@ func newClient(config aws.Config, connection Connection) *Client {
 		}),
 		secrets: secretsmanager.NewFromConfig(config, func(o *secretsmanager.Options) {
 			if url := at("secretsmanager"); url != nil {
+				o.BaseEndpoint = url
+			}
+		}),
+		logs: cloudwatchlogs.NewFromConfig(config, func(o *cloudwatchlogs.Options) {
+			if url := at("cloudwatchlogs"); url != nil {
 				o.BaseEndpoint = url
 			}
 		}),

@@ -16,7 +16,8 @@ type Connection struct {
 	// AssumeRole is a chain: each role is assumed with the one before.
 	AssumeRole                []AssumeRole
 	AssumeRoleWithWebIdentity *AssumeRoleWithWebIdentity
-	// Endpoints are base URLs by service: ec2, rds, rdsdata, secretsmanager, sts.
+	// Endpoints are base URLs by service: cloudwatchlogs, ec2, rds, rdsdata,
+	// secretsmanager, sts.
 	Endpoints map[string]string
 	// MaxRetries is the number of attempts of one call, throttled ones
 	// included. Default: 25, as in hashicorp/aws.

@@ -25,7 +25,7 @@ type DeleteRequest struct {
 }
 
 // Delete removes a cluster with everything of ours around it: instances,
-// cluster, subnet group, security group. A managed secret goes with the
+// cluster, log groups, subnet group, security group. A managed secret goes with the
 // cluster. What can refuse is checked before anything is touched. What is gone
 // already is no error.
 func (c *Converger) Delete(ctx context.Context, request DeleteRequest, report Report) error {
@@ -69,7 +69,16 @@ func (d *deletion) do(ctx context.Context) error {
 	if err := d.plane.WaitClusterDeleted(ctx, d.request.Identifier, d.statusOf(d.request.Identifier)); err != nil {
 		return err
 	}
-	return d.removeNetwork(ctx)
+	return errors.Join(d.removeLogs(ctx, now), d.removeNetwork(ctx))
+}
+
+// removeLogs deletes what the cluster's log exports leave behind: the next
+// cluster of the name would write into it. Without exports nothing is asked.
+func (d *deletion) removeLogs(ctx context.Context, gone cluster.Cluster) error {
+	if len(gone.LogExports) == 0 {
+		return nil
+	}
+	return d.plane.DeleteLogGroups(ctx, gone.Identifier)
 }
 
 // check finds what would refuse later, when the instances are gone already

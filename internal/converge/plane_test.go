@@ -254,6 +254,11 @@ func (p *plane) DeleteCluster(ctx context.Context, identifier, _ string) error {
 	return err
 }
 
+func (p *plane) DeleteLogGroups(ctx context.Context, _ string) error {
+	_, err := call(ctx, p, "DeleteLogGroups", func() (any, error) { return nil, nil })
+	return err
+}
+
 func (p *plane) ClusterSnapshotExists(ctx context.Context, identifier string) (bool, error) {
 	return call(ctx, p, "ClusterSnapshotExists", func() (bool, error) { return p.snapshots[identifier], nil })
 }

@@ -2,9 +2,11 @@ package provider_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
@@ -24,8 +26,11 @@ func TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce(t *testing.T) {
 			Operation: "DeleteSecurityGroup", Fault: faults.Refuse, Code: "DependencyViolation", Message: "it has a dependent object", Times: 2,
 		})
 	}))
-	w := newServedWorkspace(t, archiveImage("orders.tar")+cloneOf("inherit_master_password = true\ninstance_count = 2\nfinal_snapshot_identifier = \"last-orders\""))
+	w := newServedWorkspace(t, archiveImage("orders.tar")+cloneOf("inherit_master_password = true\ninstance_count = 2\nenabled_cloudwatch_logs_exports = [\"postgresql\"]\nfinal_snapshot_identifier = \"last-orders\""))
 	w.run(t, "apply", "-auto-approve")
+	if groups := logGroups(t); !slices.Equal(groups, []string{"/aws/rds/cluster/clone/postgresql"}) {
+		t.Errorf("the log groups are %v", groups)
+	}
 	takeSnapshot(t, "last-orders")
 	drain(calls)
 	w.fails(t, "last-orders", "destroy", "-auto-approve")
@@ -38,6 +43,9 @@ func TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce(t *testing.T) {
 	costs(t, calls, map[string]int{"StartDBCluster": 1, "DeleteDBInstance": 2, "DeleteDBCluster": 1})
 	if err := nothingLeft(t.Context()); err != nil {
 		t.Error(err)
+	}
+	if groups := logGroups(t); len(groups) > 0 {
+		t.Errorf("the log groups %v are left", groups)
 	}
 	snapshots, err := rdsClient(t).DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String("last-orders")})
 	if err != nil || len(snapshots.DBClusterSnapshots) != 1 {
@@ -80,4 +88,22 @@ func dropSnapshot(t *testing.T, identifier string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// logGroups are the names of all log groups.
+func logGroups(t *testing.T) []string {
+	t.Helper()
+	cfg, err := awsConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := cloudwatchlogs.NewFromConfig(cfg).DescribeLogGroups(t.Context(), &cloudwatchlogs.DescribeLogGroupsInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, g := range found.LogGroups {
+		names = append(names, aws.ToString(g.LogGroupName))
+	}
+	return names
 }

@@ -10,7 +10,7 @@ import (
 
 // endpointServices are the AWS services this provider calls, by the names that
 // the AWS SDKs use in AWS_ENDPOINT_URL_<SERVICE>.
-var endpointServices = []string{"ec2", "rds", "rdsdata", "secretsmanager", "sts"}
+var endpointServices = []string{"cloudwatchlogs", "ec2", "rds", "rdsdata", "secretsmanager", "sts"}
 
 // providerAttributes mirror hashicorp/aws, so that one set of habits serves both.
 func providerAttributes() map[string]schema.Attribute {

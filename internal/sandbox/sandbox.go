@@ -26,6 +26,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/directory"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/ec2"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/logs"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/policy"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/rds"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/secrets"
@@ -211,6 +212,7 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 			sts.Service(tokens),
 			secrets.Service(&secrets.Manager{Store: store, Clock: cfg.Clock}),
 			data.Service(s.data),
+			logs.Service(&logs.Logs{Store: store}),
 		),
 		admin:  admin.New(admin.Config{Faults: s.faults, Status: s.status}),
 		faults: s.faults, control: s.control, clock: cfg.Clock, log: s.log,

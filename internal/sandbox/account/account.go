@@ -32,8 +32,9 @@ type Account struct {
 	Clusters               map[string]*Cluster        `json:"clusters"`  // by resource id
 	Instances              map[string]*Instance       `json:"instances"` // by resource id
 	Snapshots              map[string]*Snapshot       `json:"snapshots"`
-	Shared                 map[string]*Cluster        `json:"shared"`  // clusters that other accounts share with this one, by resource id
-	Secrets                map[string]*Secret         `json:"secrets"` // by name
+	Shared                 map[string]*Cluster        `json:"shared"`               // clusters that other accounts share with this one, by resource id
+	Secrets                map[string]*Secret         `json:"secrets"`              // by name
+	LogGroups              map[string]time.Time       `json:"log_groups,omitempty"` // when each came to be, by name
 	Events                 []Event                    `json:"events"`
 }
 

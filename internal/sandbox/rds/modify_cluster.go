@@ -119,6 +119,7 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 	if err := in.applyLogExports(cl); err != nil {
 		return nil, err
 	}
+	a.ExportLogs(cl, now)
 	if err := c.applySecurityGroups(a, cl, in.VpcSecurityGroupIDs, now); err != nil {
 		return nil, err
 	}

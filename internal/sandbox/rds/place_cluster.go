@@ -83,6 +83,7 @@ func (c *Control) place(ctx context.Context, a *account.Account, cl *account.Clu
 		return err
 	}
 	cl.LogExports = p.EnableCloudwatchLogsExports
+	a.ExportLogs(cl, now)
 	if cl.Tags, err = p.tags(); err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ const (
 	EC2            = "ec2"
 	SecretsManager = "secretsmanager"
 	RDSData        = "rds-data"
+	Logs           = "logs"
 )
 
 // dataOperations are the operations of the RDS Data API by their paths.
@@ -47,7 +48,7 @@ const DefaultRegion = "us-east-1"
 // Request is one call, told apart but not yet decoded.
 type Request struct {
 	ID        string     // answered as the request id
-	Service   string     // RDS, STS, EC2, SecretsManager or RDSData; "" when it could not be told
+	Service   string     // RDS, STS, EC2, SecretsManager, RDSData or Logs; "" when it could not be told
 	Region    string     // of the credential scope
 	AccessKey string     // "" for an unsigned request
 	Action    string     // "DescribeDBClusters"
@@ -78,9 +79,14 @@ func ParseRequest(r *http.Request) (*Request, error) {
 		return req, scoped
 	}
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
-		_, req.Action, _ = strings.Cut(target, ".")
+		var api string
+		api, req.Action, _ = strings.Cut(target, ".")
 		req.Body = body
-		if req.Service == "" {
+		switch {
+		case req.Service != "":
+		case strings.HasPrefix(api, "Logs_"):
+			req.Service = Logs
+		default:
 			req.Service = SecretsManager
 		}
 		return req, scoped
