@@ -8,11 +8,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/script"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
@@ -20,17 +22,35 @@ import (
 type Script struct {
 	// Name is how the artifact calls the file.
 	Name string
-	// Statements are its statements in order, without delimiters.
-	Statements []string
+	// Statements are its statements in order.
+	Statements []script.Statement
+}
+
+// Read cuts a file into its statements. Errors name file and line.
+func Read(d database.Dialect, name, content string) (Script, error) {
+	statements, err := script.Split(d, content)
+	if err == nil && len(statements) == 0 {
+		err = errors.New("there is no statement in it")
+	}
+	if err != nil {
+		return Script{}, &failure.Error{
+			Op: "reading script", Object: name, Err: err,
+			Hint: "Scripts hold what a database takes, in UTF-8, and no commands of its client.",
+		}
+	}
+	return Script{Name: name, Statements: statements}, nil
 }
 
 // Digest identifies scripts and their order: "sha256:" and hex digits. It is
 // what a masked clone's mark holds.
 func Digest(scripts []Script) string {
 	sum := sha256.New()
-	for _, script := range scripts {
-		for _, text := range append([]string{script.Name, strconv.Itoa(len(script.Statements))}, script.Statements...) {
-			_, _ = io.WriteString(sum, strconv.Itoa(len(text))+":"+text)
+	write := func(text string) { _, _ = io.WriteString(sum, strconv.Itoa(len(text))+":"+text) }
+	for _, s := range scripts {
+		write(s.Name)
+		write(strconv.Itoa(len(s.Statements)))
+		for _, statement := range s.Statements {
+			write(statement.Text)
 		}
 	}
 	return "sha256:" + hex.EncodeToString(sum.Sum(nil))
@@ -58,11 +78,11 @@ func RunScripts(ctx context.Context, via database.Database, scripts []Script, re
 	if report == nil {
 		report = func(Event) {}
 	}
-	for _, script := range scripts {
-		if err := run(ctx, via, script); err != nil {
+	for _, s := range scripts {
+		if err := run(ctx, via, s); err != nil {
 			return err
 		}
-		report(Event{script.Name, strconv.Itoa(len(script.Statements)) + " statements done"})
+		report(Event{s.Name, strconv.Itoa(len(s.Statements)) + " statements done"})
 	}
 	if err := refresh(ctx, via); err != nil {
 		return fmt.Errorf("refreshing statistics after masking: %w", err)
@@ -71,37 +91,37 @@ func RunScripts(ctx context.Context, via database.Database, scripts []Script, re
 	return nil
 }
 
-func run(ctx context.Context, via database.Database, script Script) error {
+func run(ctx context.Context, via database.Database, s Script) error {
 	session, err := via.Connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer session.Close(context.WithoutCancel(ctx))
 	if err := session.Begin(ctx); err != nil {
-		return fmt.Errorf("running script %q: beginning its transaction: %w", script.Name, err)
+		return fmt.Errorf("running script %q: beginning its transaction: %w", s.Name, err)
 	}
-	for i, statement := range script.Statements {
-		if _, err := session.Exec(ctx, statement); err != nil {
-			return failed(script, i, err)
+	for i, statement := range s.Statements {
+		if _, err := session.Exec(ctx, statement.Text); err != nil {
+			return failed(s, i, err)
 		}
 	}
 	if err := session.Commit(ctx); err != nil {
-		return fmt.Errorf("running script %q: committing: %w", script.Name, err)
+		return fmt.Errorf("running script %q: committing: %w", s.Name, err)
 	}
 	return nil
 }
 
-func failed(script Script, i int, cause error) error {
-	position := 0
-	refused := database.Refused(cause)
-	if refused != nil {
+func failed(s Script, i int, cause error) error {
+	statement := s.Statements[i]
+	position, line := 0, statement.Line
+	if refused := database.Refused(cause); refused != nil && refused.Position > 0 {
 		position = refused.Position
+		line += database.Line(statement.Text, position) - 1
 	}
-	statement := script.Statements[i]
 	return &failure.Error{
-		Op: "running script", Object: script.Name,
-		Err: fmt.Errorf("statement %d of %d%s: %w; the statement: %s",
-			i+1, len(script.Statements), refused.Place(statement), cause, database.Excerpt(statement, position)),
+		Op: "running script", Object: s.Name,
+		Err: fmt.Errorf("statement %d of %d, line %d: %w; the statement: %s",
+			i+1, len(s.Statements), line, cause, database.Excerpt(statement.Text, position)),
 		Hint: "The clone stays closed. Correct the script and build the artifact again: the next apply runs all scripts on the same clone.",
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/databasetest"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/script"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/masking"
 )
@@ -39,11 +40,11 @@ func masks(t *testing.T, way database.Database, statistics, fresh, missing strin
 	databasetest.Exec(t, way, "INSERT INTO people VALUES "+strings.Join(values, ", "), analyze)
 
 	broken := []masking.Script{
-		{Name: "10-mail.sql", Statements: []string{"UPDATE people SET mail = 'half'", "UPDATE nobody\nSET mail = 'x'"}},
-		{Name: "20-rest.sql", Statements: []string{"UPDATE people SET mail = 'later'"}},
+		read(t, way, "10-mail.sql", "-- first half\nUPDATE people SET mail = 'half';\n\nUPDATE nobody\nSET mail = 'x';"),
+		read(t, way, "20-rest.sql", "UPDATE people SET mail = 'later'"),
 	}
 	err := masking.RunScripts(t.Context(), way, broken, nil)
-	if !database.HasCode(err, missing) || !strings.Contains(err.Error(), `running script "10-mail.sql": statement 2 of 2`) || !strings.Contains(failure.Hint(err), "stays closed") {
+	if !database.HasCode(err, missing) || !strings.Contains(err.Error(), `running script "10-mail.sql": statement 2 of 2, line 4: `) || !strings.Contains(failure.Hint(err), "stays closed") {
 		t.Errorf("got %v, hint %s", err, failure.Hint(err))
 	}
 	if got := databasetest.Rows(t, way, "SELECT DISTINCT mail FROM people"); len(got) != 1 || got[0] != "jane@corp.example" {
@@ -51,7 +52,7 @@ func masks(t *testing.T, way database.Database, statistics, fresh, missing strin
 	}
 
 	scripts := []masking.Script{
-		{Name: "10-mail.sql", Statements: []string{"UPDATE people SET mail = 'half'", "UPDATE people SET mail = CONCAT('masked', '@example.com')"}},
+		read(t, way, "10-mail.sql", "UPDATE people SET mail = 'half'; UPDATE people SET mail = CONCAT('masked', '@example.com');"),
 	}
 	var told []string
 	if err := masking.RunScripts(t.Context(), way, scripts, func(e masking.Event) { told = append(told, e.Object+": "+e.Status) }); err != nil {
@@ -68,19 +69,44 @@ func masks(t *testing.T, way database.Database, statistics, fresh, missing strin
 	}
 }
 
+func read(t *testing.T, way database.Database, name, content string) masking.Script {
+	t.Helper()
+	script, err := masking.Read(way.Dialect(), name, content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return script
+}
+
+func TestScriptsThatCannotBeRead(t *testing.T) {
+	for content, want := range map[string]string{"": "no statement", "-- nothing": "no statement", "SELECT 1;\nSELECT 'a": "line 2", "\\copy t from 'x'": "line 1"} {
+		_, err := masking.Read(database.PostgreSQL, "mask.sql", content)
+		if err == nil || !strings.Contains(err.Error(), `"mask.sql"`) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q in it", content, err, want)
+		}
+	}
+}
+
 func TestDigestIsOfNamesStatementsAndOrder(t *testing.T) {
-	a, b := masking.Script{Name: "a", Statements: []string{"1", "2"}}, masking.Script{Name: "b", Statements: []string{"3"}}
+	of := func(name string, texts ...string) masking.Script {
+		s := masking.Script{Name: name}
+		for i, text := range texts {
+			s.Statements = append(s.Statements, script.Statement{Text: text, Line: i + 1})
+		}
+		return s
+	}
+	a, b := of("a", "1", "2"), of("b", "3")
 	seen := map[string]int{}
-	for i, scripts := range [][]masking.Script{
-		nil, {a}, {b}, {a, b}, {b, a}, {{Name: "a", Statements: []string{"12"}}}, {{Name: "c", Statements: a.Statements}}, {{Name: "a", Statements: []string{"1", "2", "b", "3"}}},
-	} {
+	for i, scripts := range [][]masking.Script{nil, {a}, {b}, {a, b}, {b, a}, {of("a", "12")}, {of("c", "1", "2")}, {of("a", "1", "2", "b", "3")}} {
 		digest := masking.Digest(scripts)
 		if j, double := seen[digest]; double {
 			t.Errorf("scripts %d and %d have one digest", i, j)
 		}
 		seen[digest] = i
 	}
-	if masking.Digest([]masking.Script{a, b}) != masking.Digest([]masking.Script{a, b}) {
-		t.Error("the same scripts have two digests")
+	moved := of("a", "1", "2")
+	moved.Statements[1].Line = 9
+	if masking.Digest([]masking.Script{moved, b}) != masking.Digest([]masking.Script{a, b}) {
+		t.Error("the same statements have two digests")
 	}
 }
