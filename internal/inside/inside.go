@@ -100,11 +100,11 @@ func Scripts(engine string, files []artifact.File, contents map[string][]byte) (
 	}
 	scripts := make([]masking.Script, 0, len(files))
 	for _, f := range files {
-		statements, err := split(dialect, string(contents[f.Path]))
+		s, err := masking.Read(dialect, f.Path, string(contents[f.Path]))
 		if err != nil {
-			return nil, fmt.Errorf("reading clone script %q: %w", f.Path, err)
+			return nil, err
 		}
-		scripts = append(scripts, masking.Script{Name: f.Path, Statements: statements})
+		scripts = append(scripts, s)
 	}
 	return scripts, nil
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/direct"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/script"
 )
 
 // Transport is how a database is reached.
@@ -61,14 +60,4 @@ func (m *Migrator) password(at converge.Entrance) func(context.Context) (string,
 		_, password, err := m.config.Vault.MasterPassword(ctx, at.SecretARN)
 		return password.Reveal(), err
 	}
-}
-
-// split cuts a script into statements.
-func split(dialect database.Dialect, text string) ([]string, error) {
-	cut, err := script.Split(dialect, text)
-	statements := make([]string, len(cut))
-	for i, s := range cut {
-		statements[i] = s.Text
-	}
-	return statements, err
 }
