@@ -41,6 +41,15 @@ func Read(d database.Dialect, name, content string) (Script, error) {
 	return Script{Name: name, Statements: statements}, nil
 }
 
+// Texts are the statements' texts.
+func (s Script) Texts() []string {
+	texts := make([]string, len(s.Statements))
+	for i, statement := range s.Statements {
+		texts[i] = statement.Text
+	}
+	return texts
+}
+
 // Digest identifies scripts and their order: "sha256:" and hex digits. It is
 // what a masked clone's mark holds.
 func Digest(scripts []Script) string {

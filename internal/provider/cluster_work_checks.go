@@ -96,7 +96,7 @@ func checkDataAPI(m clusterModel, spec artifact.Spec, w work, credentials cluste
 	}
 	if m.masks(spec) {
 		for _, s := range w.scripts {
-			target.Statements["clone script "+s.Name] = s.Statements
+			target.Statements["clone script "+s.Name] = s.Texts()
 		}
 	}
 	if m.migrates(w) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/script"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/masking"
 )
 
@@ -22,7 +23,7 @@ func everything() (clusterModel, artifact.Spec, work) {
 	spec := artifact.Spec{CloneScripts: []artifact.File{{Path: "mask.sql"}}}
 	w := work{
 		compiled: &artifact.Compiled{Changesets: []artifact.Changeset{{ID: "1", Author: "a", Path: "db.xml", Statements: []string{"create table t (id int)"}}}},
-		scripts:  []masking.Script{{Name: "mask.sql", Statements: []string{"update t set id = 1"}}},
+		scripts:  []masking.Script{{Name: "mask.sql", Statements: []script.Statement{{Text: "update t set id = 1"}}}},
 	}
 	return m, spec, w
 }
@@ -62,7 +63,7 @@ func TestWorkThatCannotBeDoneIsFoundAtPlan(t *testing.T) {
 			"db.t4g.medium", false,
 		},
 		"Data API, long script": {
-			func(m *clusterModel, _ *artifact.Spec, w *work) { api(m); w.scripts[0].Statements[0] = long }, cluster.Managed(""), "clone script mask.sql", false,
+			func(m *clusterModel, _ *artifact.Spec, w *work) { api(m); w.scripts[0].Statements[0].Text = long }, cluster.Managed(""), "clone script mask.sql", false,
 		},
 		"Data API, long changeset": {
 			func(m *clusterModel, _ *artifact.Spec, w *work) {
