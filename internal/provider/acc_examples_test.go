@@ -30,7 +30,7 @@ var foreignBlocks = regexp.MustCompile(`(?ms)^(terraform \{\n  required_provider
 func TestEveryExampleCanBePlanned(t *testing.T) {
 	startSandbox(t)
 	var examples []string
-	for _, pattern := range []string{"provider/*.tf", "resources/*/*.tf", "ephemeral-resources/*/*.tf", "functions/*/*.tf", "demo/*.tf"} {
+	for _, pattern := range []string{"provider/*.tf", "resources/*/*.tf", "data-sources/*/*.tf", "ephemeral-resources/*/*.tf", "functions/*/*.tf", "demo/*.tf"} {
 		found, err := filepath.Glob(filepath.Join("..", "..", "examples", pattern))
 		if err != nil || len(found) == 0 {
 			t.Fatalf("no example matches %s: %v", pattern, err)
@@ -57,6 +57,7 @@ func TestEveryExampleCanBePlanned(t *testing.T) {
 				w.env = append(w.env, "LIQUIBASE_HOME="+liquibasetest.Installed(t).Home())
 			}
 			w.write(t, "orders.ini", exampleINI)
+			w.program(t, "build", "orders.ini", "--store=archive", "--archive-path=orders.tar")
 			w.env = append(w.env, "TF_VAR_staging_password=only-for-staging", "TF_VAR_calendar_week=47")
 			if out := w.run(t, "plan", "-no-color"); strings.Contains(out, "only-for-staging") {
 				t.Error("the plan shows the password")

@@ -68,6 +68,20 @@ func (w *workspace) run(t *testing.T, args ...string) string {
 	return out.String()
 }
 
+// program runs the program's command line in the folder and returns what it
+// printed on stdout.
+func (w *workspace) program(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	cmd := exec.CommandContext(t.Context(), executable, args...)
+	cmd.Dir, cmd.Env = w.dir, w.env
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s: %v\n%s%s", strings.Join(args, " "), err, out.String(), errs.String())
+	}
+	return out.String()
+}
+
 // refused runs terraform, which must fail, and returns what it printed, with
 // the frames of its messages taken away.
 func (w *workspace) refused(t *testing.T, args ...string) string {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -49,14 +48,7 @@ func (r *credentialsResource) Schema(_ context.Context, _ ephemeral.SchemaReques
 
 // Configure takes the session over from the provider.
 func (r *credentialsResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
-	if req.ProviderData == nil {
-		return
-	}
-	s, ok := req.ProviderData.(*session)
-	if !ok {
-		resp.Diagnostics.AddError("Provider is not set up", fmt.Sprintf("BUG: the provider handed over a %T. Please report this.", req.ProviderData))
-	}
-	r.session = s
+	r.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 func (r *credentialsResource) ValidateConfig(ctx context.Context, req ephemeral.ValidateConfigRequest, resp *ephemeral.ValidateConfigResponse) {

@@ -69,14 +69,19 @@ type configured struct{ session *session }
 
 // Configure takes the session over from the provider.
 func (c *configured) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	if req.ProviderData == nil {
-		return
+	c.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+// sessionFrom is what the provider's Configure handed over; nil before it has.
+func sessionFrom(data any, diags *diag.Diagnostics) *session {
+	if data == nil {
+		return nil
 	}
-	s, ok := req.ProviderData.(*session)
+	s, ok := data.(*session)
 	if !ok {
-		resp.Diagnostics.AddError("Provider is not set up", fmt.Sprintf("BUG: the provider handed over a %T. Please report this.", req.ProviderData))
+		diags.AddError("Provider is not set up", fmt.Sprintf("BUG: the provider handed over a %T. Please report this.", data))
 	}
-	c.session = s
+	return s
 }
 
 // aws connects to AWS, once. A failed attempt is tried again by the next call.
