@@ -88,6 +88,10 @@ func dataAttribute(attribute resourceschema.Attribute) schema.Attribute {
 		return schema.BoolAttribute{Computed: true, MarkdownDescription: words}
 	case resourceschema.ListAttribute:
 		return schema.ListAttribute{Computed: true, ElementType: a.ElementType, MarkdownDescription: words}
+	case resourceschema.SetAttribute:
+		return schema.SetAttribute{Computed: true, ElementType: a.ElementType, MarkdownDescription: words}
+	case resourceschema.MapAttribute:
+		return schema.MapAttribute{Computed: true, ElementType: a.ElementType, MarkdownDescription: words}
 	case resourceschema.SingleNestedAttribute:
 		return schema.SingleNestedAttribute{Computed: true, Attributes: dataAttributes(a.Attributes), MarkdownDescription: words}
 	case resourceschema.ListNestedAttribute:
