@@ -39,7 +39,7 @@ var pains = []struct{ pain, issues, test string }{
 	{"instances go although the cluster is protected", "AWS#23572", "TestDeletionProtectionStopsDestroyBeforeAnythingIsGone"},
 	{"a final snapshot is asked for only when it is too late", "AWS#2588 AWS#4910", "TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce"},
 	{"the final snapshot's name is taken", "ExpediaGroup/apiary-data-lake#10", "TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce"},
-	{"the sixteenth clone is a full copy, and nobody says so", "none: it just takes long", "TestPlanSaysWhatApplyWouldRefuse"},
+	{"the sixteenth clone is a full copy, and nobody says so", "none: it just takes long", "TestFamilyRule"},
 
 	{"a copy shall have a smaller instance class", "aws/aws-sdk#394", "TestCloneAnswersWithTheSourcesRows"},
 	{"a database for each pull request, taken away by itself", "aws-controllers-k8s/community#1665 starmode-base/neon-testing#7", "TestReapDeletesOnlyWhatIsOursAndExpired"},

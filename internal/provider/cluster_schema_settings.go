@@ -56,7 +56,7 @@ func clusterSettingAttributes() map[string]schema.Attribute {
 			ElementType: types.StringType,
 			Validators:  []validator.Set{setvalidator.ValueStringsAre(stringvalidator.OneOf(allLogTypes()...))},
 			MarkdownDescription: "Logs to export to CloudWatch: " + logTypesProse() + ". Turned on when the cluster is opened, since logs show " +
-				"statements. Default: the artifact's.",
+				"statements. Destroy deletes their log groups, which takes `logs:DescribeLogGroups` and `logs:DeleteLogGroup`. Default: the artifact's.",
 		},
 		"serverlessv2_scaling": schema.SingleNestedAttribute{
 			Optional: true, Computed: true,

@@ -42,3 +42,25 @@ variable "staging_password" {
 variable "calendar_week" {
   type = string
 }
+
+# A test database that costs nothing while nobody uses it, and that IAM users
+# log in to. Old and new live side by side while its data is refreshed.
+resource "dbartifact_cluster" "integration" {
+  image                      = dbartifact_image.orders.reference
+  cluster_identifier_prefix  = "orders-integration-"
+  allowed_security_group_ids = ["sg-0123456789abcdef0"]
+
+  instance_class       = "db.serverless"
+  serverlessv2_scaling = { min_capacity = 0, max_capacity = 4, seconds_until_auto_pause = 600 }
+
+  iam_database_authentication_enabled = true
+  enabled_cloudwatch_logs_exports     = ["postgresql"]
+
+  refresh_triggers = {
+    week = var.calendar_week
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
