@@ -17,6 +17,7 @@ type convergeCommand struct {
 	Timeout    time.Duration `help:"How long it may take." default:"2h"`
 	clusterFlags
 	credentialFlags
+	insideFlags
 	registryFlags
 	outputFlags
 }

@@ -23,6 +23,8 @@ type packed struct {
 	contact string
 	// inside says that this program is running out of the artifact's image.
 	inside bool
+	// contents reads the files beside the specification.
+	contents func() (image.Contents, error)
 }
 
 // artifact opens the one of the named image, or the one around us.
@@ -42,7 +44,7 @@ func (c convergeCommand) artifact(ctx context.Context, process Process) (packed,
 	if err != nil {
 		return packed{}, err
 	}
-	return packed{spec: opened.Spec, digest: opened.Digest, contact: oneLine(opened.Labels[artifact.LabelContact])}, nil
+	return packed{spec: opened.Spec, digest: opened.Digest, contact: oneLine(opened.Labels[artifact.LabelContact]), contents: opened.Contents}, nil
 }
 
 func artifactAround() (packed, error) {
@@ -57,5 +59,5 @@ func artifactAround() (packed, error) {
 	if err != nil {
 		return packed{}, err
 	}
-	return packed{spec: spec, digest: artifact.DigestOf(data), inside: true}, nil
+	return packed{spec: spec, digest: artifact.DigestOf(data), inside: true, contents: func() (image.Contents, error) { return contentsAround(spec) }}, nil
 }

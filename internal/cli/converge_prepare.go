@@ -78,7 +78,8 @@ func (c convergeCommand) prepare(ctx context.Context, process Process) (prepared
 		return prepared{from: from}, from.missing(problems)
 	}
 	request.Credentials, request.Mode, request.MasterUsername = credentials, converge.Mode(c.CreateMode), c.masterUsername()
-	return prepared{from, request, client}, nil
+	request.Work, err = c.work(request, from, client)
+	return prepared{from, request, client}, err
 }
 
 // unjoin takes apart what errors.Join put together; nil is nothing.

@@ -1,6 +1,8 @@
 package image
 
 import (
+	"fmt"
+	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -70,4 +72,27 @@ func namedBy(spec artifact.Spec) map[string]artifact.File {
 		named[compiledFile] = *spec.Compiled
 	}
 	return named
+}
+
+// ReadContents reads an artifact's files where an image has them unpacked:
+// folder is /artifact. What is read is what the specification names.
+func ReadContents(spec artifact.Spec, folder fs.FS) (Contents, error) {
+	placed := make(map[string][]byte)
+	for name, f := range namedBy(spec) {
+		data, err := readFile(folder, name, f)
+		if err != nil {
+			return Contents{}, fmt.Errorf("reading the artifact's files: %w", err)
+		}
+		placed[name] = data
+	}
+	return contentsOf(spec, placed), nil
+}
+
+func readFile(folder fs.FS, name string, f artifact.File) ([]byte, error) {
+	file, err := folder.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return readContent(file, f)
 }

@@ -22,14 +22,8 @@ type Vault interface {
 	MasterPassword(ctx context.Context, secretARN string) (username string, password cluster.Secret, err error)
 }
 
-// Config is what a [Migrator] does, and how it gets in.
-type Config struct {
-	// Compiled is the schema to apply; nil for none.
-	Compiled *artifact.Compiled
-	// Scripts mask the clone, in order.
-	Scripts []masking.Script
-	// Transport is how the database is reached.
-	Transport Transport
+// Keys are what the way into a database needs.
+type Keys struct {
 	// Vault is where a managed master password is read.
 	Vault Vault
 	// DataAPI calls one cluster with the user of one secret.
@@ -39,13 +33,14 @@ type Config struct {
 	Roots []byte
 }
 
-// Migrator satisfies [converge.Migrator].
-type Migrator struct{ config Config }
+// Migrator satisfies [converge.Migrator]; see [Order.Work].
+type Migrator struct {
+	content   Content
+	transport Transport
+	keys      Keys
+}
 
 var _ converge.Migrator = (*Migrator)(nil)
-
-// New returns a migrator; it connects to nothing.
-func New(config Config) *Migrator { return &Migrator{config: config} }
 
 // Quarantine locks what a clone has inherited; see [masking.Quarantine].
 func (m *Migrator) Quarantine(ctx context.Context, at converge.Entrance, report func(string)) error {
@@ -66,7 +61,7 @@ func (m *Migrator) Mask(ctx context.Context, at converge.Entrance, report func(s
 	if err != nil {
 		return err
 	}
-	return masking.RunScripts(ctx, via, m.config.Scripts, func(e masking.Event) { report(e.Object + ": " + e.Status) })
+	return masking.RunScripts(ctx, via, m.content.Scripts, func(e masking.Event) { report(e.Object + ": " + e.Status) })
 }
 
 // Migrate applies what is pending; see [migrate.Apply].
@@ -76,7 +71,7 @@ func (m *Migrator) Migrate(ctx context.Context, at converge.Entrance, report fun
 		return nil, err
 	}
 	options := migrate.Options{OtherData: at.Inherited}
-	applied, err := migrate.Apply(ctx, via, *m.config.Compiled, options, func(e migrate.Event) { report(text(e)) })
+	applied, err := migrate.Apply(ctx, via, *m.content.Compiled, options, func(e migrate.Event) { report(text(e)) })
 	recorded := make([]converge.Changeset, len(applied.Recorded))
 	for i, r := range applied.Recorded {
 		recorded[i] = converge.Changeset{Path: r.Path, ID: r.ID, Author: r.Author, Checksum: r.Checksum}
@@ -91,15 +86,15 @@ func text(e migrate.Event) string {
 	return fmt.Sprintf("%s (%d of %d): %s", e.Changeset, e.Number, e.Total, e.Status)
 }
 
-// Scripts cuts an artifact's masking scripts into statements of the engine's
-// dialect; contents are keyed by the files' paths.
-func Scripts(engine string, files []artifact.File, contents map[string][]byte) ([]masking.Script, error) {
-	dialect, err := database.DialectOf(engine)
+// scriptsOf cuts an artifact's masking scripts into statements of the engine's
+// dialect.
+func scriptsOf(spec artifact.Spec, contents map[string][]byte) ([]masking.Script, error) {
+	dialect, err := database.DialectOf(spec.Source.Engine)
 	if err != nil {
 		return nil, err
 	}
-	scripts := make([]masking.Script, 0, len(files))
-	for _, f := range files {
+	scripts := make([]masking.Script, 0, len(spec.CloneScripts))
+	for _, f := range spec.CloneScripts {
 		s, err := masking.Read(dialect, f.Path, string(contents[f.Path]))
 		if err != nil {
 			return nil, err

@@ -37,17 +37,17 @@ func (m *Migrator) way(at converge.Entrance, report func(string)) (database.Data
 	if dialect == database.PostgreSQL {
 		name = cmp.Or(name, "postgres") // which every server has
 	}
-	switch m.config.Transport {
+	switch m.transport {
 	case Direct:
 		return direct.Open(direct.Config{
 			Dialect: dialect, Host: at.Host, Port: at.Port, User: at.Username, Database: name,
-			Password: m.password(at), Roots: m.config.Roots, Report: report,
+			Password: m.password(at), Roots: m.keys.Roots, Report: report,
 		})
 	case DataAPI:
-		caller := m.config.DataAPI(at.ClusterARN, at.SecretARN)
+		caller := m.keys.DataAPI(at.ClusterARN, at.SecretARN)
 		return dataapi.Open(dataapi.Config{Dialect: dialect, Database: name, Caller: caller, Report: report}), nil
 	default:
-		return nil, fmt.Errorf("no database is reached by the transport %q", m.config.Transport)
+		return nil, fmt.Errorf("no database is reached by the transport %q", m.transport)
 	}
 }
 
@@ -57,7 +57,7 @@ func (m *Migrator) password(at converge.Entrance) func(context.Context) (string,
 		if at.SecretARN == "" {
 			return at.Password.Reveal(), nil
 		}
-		_, password, err := m.config.Vault.MasterPassword(ctx, at.SecretARN)
+		_, password, err := m.keys.Vault.MasterPassword(ctx, at.SecretARN)
 		return password.Reveal(), err
 	}
 }

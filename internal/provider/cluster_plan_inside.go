@@ -12,6 +12,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/inside"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
@@ -28,16 +29,17 @@ func (s *session) planInside(ctx context.Context, p *clusterPlan, spec artifact.
 		p.plan.AppliedChangesets = p.prior.AppliedChangesets
 		return diags
 	}
-	w, err := s.readWork(ctx, p.plan.Image.ValueString(), spec)
+	content, err := s.readContent(ctx, p.plan.Image.ValueString(), spec)
+	order := p.plan.order(ctx, content, p.plan.credentials(p.config.MasterPasswordWO), &diags)
+	problems := append(p.plan.inheritsNothing(), order.Problems()...)
 	if err == nil {
-		err = p.planChangesets(w, &diags)
+		err = p.planChangesets(order, &diags)
 	}
-	problems := checkWork(*p.plan, spec, w, p.plan.credentials(p.config.MasterPasswordWO))
 	if err != nil {
-		problems = append(problems, problem{attribute: "image", summary: "Artifact's schema cannot be applied", err: err})
+		problems = append(problems, inside.Problem{Attribute: "image", Summary: "Artifact's SQL cannot be run", Err: err})
 	}
-	for _, found := range problems {
-		found.report(p.prior != nil, &diags)
+	for _, problem := range problems {
+		reportProblem(problem, p.prior != nil, &diags)
 	}
 	return diags
 }
@@ -75,6 +77,34 @@ func (m *clusterModel) setInsideUnknown(config clusterModel) {
 	m.AppliedChangesets = types.ListUnknown(types.StringType)
 }
 
+// inheritsNothing finds what only a clone can be asked.
+func (m clusterModel) inheritsNothing() []inside.Problem {
+	var found []inside.Problem
+	for attribute, given := range map[string]bool{"inherited_logins": !m.InheritedLogins.IsNull(), "masking": !m.Masking.IsNull()} {
+		if given && m.mode() == converge.ModeCreate {
+			found = append(found, inside.Problem{
+				Attribute: attribute, Summary: "Attribute does not fit create_mode",
+				Err: fmt.Errorf("an empty cluster inherits nothing: leave %s out, or clone", attribute),
+			})
+		}
+	}
+	return found
+}
+
+// reportProblem adds a problem to diagnostics. A cluster that is there is only
+// warned about, so that it can be destroyed whatever its artifact says.
+func reportProblem(p inside.Problem, exists bool, diags *diag.Diagnostics) {
+	at, text := path.Root(p.Attribute), detail(p.Err)
+	switch {
+	case p.Warning:
+		diags.AddAttributeWarning(at, p.Summary, text)
+	case exists:
+		diags.AddAttributeWarning(at, p.Summary, text+"\n\nApply fails if this still holds.")
+	default:
+		diags.AddAttributeError(at, p.Summary, text)
+	}
+}
+
 // settled says whether nothing about the schema differs from what the last
 // apply has done.
 func (p *clusterPlan) settled() bool {
@@ -83,22 +113,22 @@ func (p *clusterPlan) settled() bool {
 
 // planChangesets foretells the record: known when it is known what is there and
 // when every pending changeset is certain to leave its mark.
-func (p *clusterPlan) planChangesets(w work, diags *diag.Diagnostics) error {
+func (p *clusterPlan) planChangesets(order inside.Order, diags *diag.Diagnostics) error {
 	p.plan.AppliedChangesets = types.ListNull(types.StringType)
 	if p.prior != nil {
 		p.plan.AppliedChangesets = p.prior.AppliedChangesets
 	}
-	if !p.plan.migrates(w) {
+	if !order.Migrates() {
 		return nil
 	}
 	recorded, known := p.recorded()
 	if !known {
 		p.plan.AppliedChangesets = types.ListUnknown(types.StringType)
 		warnOfChangesets(diags, fmt.Sprintf("The artifact has %d changesets. Which of them are pending is found out in the cluster's database, "+
-			"which holds its source's record.", len(w.compiled.Changesets)))
+			"which holds its source's record.", len(order.Content.Compiled.Changesets)))
 		return nil
 	}
-	due, err := migrate.Pending(recorded, *w.compiled)
+	due, err := migrate.Pending(recorded, *order.Content.Compiled)
 	if err != nil {
 		return err
 	}

@@ -12,113 +12,87 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/inside"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/masking"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
-// work is what an artifact has to be done inside a cluster, read.
-type work struct {
-	compiled *artifact.Compiled // nil for no schema
-	scripts  []masking.Script
-}
-
-// readWork reads the compiled schema and the masking scripts of an artifact.
+// readContent reads the compiled schema and the masking scripts of an artifact.
 // Nothing is fetched for an artifact that has neither.
-func (s *session) readWork(ctx context.Context, reference string, spec artifact.Spec) (work, error) {
-	var w work
+func (s *session) readContent(ctx context.Context, reference string, spec artifact.Spec) (inside.Content, error) {
 	if spec.Compiled == nil && len(spec.CloneScripts) == 0 {
-		return w, nil
+		return inside.Content{}, nil
 	}
-	contents, err := s.workFiles(ctx, reference, spec)
+	files, err := s.workFiles(ctx, reference, spec)
 	if err != nil {
-		return w, err
+		return inside.Content{}, err
 	}
-	if contents.Compiled != nil {
-		compiled, err := artifact.DecodeCompiled(contents.Compiled)
-		if err != nil {
-			return w, err
-		}
-		w.compiled = &compiled
+	return inside.Read(spec, files.Compiled, files.CloneScripts)
+}
+
+// order is what the model asks to be done inside the cluster.
+func (m clusterModel) order(ctx context.Context, content inside.Content, credentials cluster.Credentials, diags *diag.Diagnostics) inside.Order {
+	return inside.Order{
+		Mode: m.mode(), Content: content, Transport: inside.Transport(m.SQLTransport.ValueString()),
+		ApplySchema: m.ApplySchema.ValueBool(), LockLogins: m.InheritedLogins.ValueString() == loginsLock,
+		Credentials: credentials.Mode, InstanceClass: m.InstanceClass.ValueString(),
+		Maintenance: converge.Access{
+			AllowedCIDRs:            knownElements(ctx, m.MaintenanceCIDRBlocks, diags),
+			AllowedSecurityGroupIDs: knownElements(ctx, m.MaintenanceSecurityGroupIDs, diags),
+		},
 	}
-	w.scripts, err = inside.Scripts(spec.Source.Engine, spec.CloneScripts, contents.CloneScripts)
-	return w, err
 }
 
-// masks says whether the cluster is a clone that the artifact's scripts mask.
-func (m clusterModel) masks(spec artifact.Spec) bool {
-	return m.mode() == converge.ModeClone && len(spec.CloneScripts) > 0
+// keys are what the way into a database needs.
+func (s *session) keys() inside.Keys {
+	return inside.Keys{
+		Vault: s.client, Roots: s.databaseRoots,
+		DataAPI: func(clusterARN, secretARN string) dataapi.Caller { return s.client.DataAPI(clusterARN, secretARN) },
+	}
 }
-
-// locks says whether what a clone inherits is to be locked.
-func (m clusterModel) locks() bool {
-	return m.mode() == converge.ModeClone && m.InheritedLogins.ValueString() == loginsLock
-}
-
-// migrates says whether the artifact's schema is to be applied.
-func (m clusterModel) migrates(w work) bool { return w.compiled != nil && m.ApplySchema.ValueBool() }
 
 // newWork is what a new cluster is to go through, or an error when something
 // stands in its way that no plan could know.
 func (s *session) newWork(ctx context.Context, m *clusterModel, spec artifact.Spec, credentials cluster.Credentials, diags *diag.Diagnostics) (converge.Work, error) {
+	order, err := s.orderLate(ctx, m, spec, credentials, diags)
+	return order.Work(s.keys()), err
+}
+
+func (s *session) orderLate(ctx context.Context, m *clusterModel, spec artifact.Spec, credentials cluster.Credentials, diags *diag.Diagnostics) (inside.Order, error) {
 	if m.InheritedLogins.IsUnknown() {
-		m.InheritedLogins = types.StringNull()
 		m.planInsideDefaults(clusterModel{insideModel: insideModel{ApplySchema: m.ApplySchema, Masking: m.Masking}}, spec)
 	}
-	w, err := s.readWork(ctx, m.Image.ValueString(), spec)
+	content, err := s.readContent(ctx, m.Image.ValueString(), spec)
 	if err != nil {
-		return converge.Work{}, err
+		return inside.Order{}, err
 	}
-	for _, found := range checkWork(*m, spec, w, credentials) {
-		if !found.warning {
-			return converge.Work{}, found.err
+	order := m.order(ctx, content, credentials, diags)
+	for _, problem := range order.Problems() {
+		if !problem.Warning {
+			return order, problem.Err
 		}
 	}
-	return s.convergeWork(ctx, *m, spec, w, diags), nil
+	return order, nil
 }
 
 // workInPlace is what an open cluster is to go through: its pending changesets.
 // Nothing is read when nothing about the schema has changed.
 func (s *session) workInPlace(ctx context.Context, p clusterPlan, spec artifact.Spec, credentials cluster.Credentials, diags *diag.Diagnostics) (converge.Work, error) {
 	if p.settled() {
-		return s.convergeWork(ctx, *p.plan, spec, work{}, diags), nil
+		masked := inside.Content{Masking: spec.MaskingDigest()}
+		return p.plan.order(ctx, masked, credentials, diags).Work(s.keys()), nil
 	}
-	out, err := s.newWork(ctx, p.plan, spec, credentials, diags)
-	if err != nil || !out.Schema {
-		return out, err
-	}
-	recorded, known := p.recorded()
-	if !known {
-		return out, nil
-	}
-	w, err := s.readWork(ctx, p.plan.Image.ValueString(), spec)
+	order, err := s.orderLate(ctx, p.plan, spec, credentials, diags)
 	if err != nil {
-		return out, err
+		return converge.Work{}, err
 	}
-	due, err := migrate.Pending(recorded, *w.compiled)
-	out.Schema = len(due) > 0
-	return out, err
-}
-
-// convergeWork is the work as converge orders it.
-func (s *session) convergeWork(ctx context.Context, m clusterModel, spec artifact.Spec, w work, diags *diag.Diagnostics) converge.Work {
-	transport := inside.Transport(m.SQLTransport.ValueString())
-	out := converge.Work{
-		Quarantine: m.locks(), Schema: m.migrates(w), DataAPI: transport == inside.DataAPI,
-		Maintenance: converge.Access{
-			AllowedCIDRs:            knownElements(ctx, m.MaintenanceCIDRBlocks, diags),
-			AllowedSecurityGroupIDs: knownElements(ctx, m.MaintenanceSecurityGroupIDs, diags),
-		},
+	work := order.Work(s.keys())
+	if recorded, known := p.recorded(); known && work.Schema {
+		due, err := migrate.Pending(recorded, *order.Content.Compiled)
+		if err != nil {
+			return work, err
+		}
+		work.Schema = len(due) > 0
 	}
-	if m.masks(spec) {
-		out.Masking = spec.MaskingDigest()
-	}
-	if transport != inside.None {
-		out.Migrator = inside.New(inside.Config{
-			Compiled: w.compiled, Scripts: w.scripts, Transport: transport, Vault: s.client, Roots: s.databaseRoots,
-			DataAPI: func(clusterARN, secretARN string) dataapi.Caller { return s.client.DataAPI(clusterARN, secretARN) },
-		})
-	}
-	return out
+	return work, nil
 }
 
 // recordedBy is the database's record as converge tells it; prior when this
