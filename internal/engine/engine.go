@@ -47,7 +47,7 @@ type Listen struct {
 	// Certificate has the server take TLS, which is then the client's choice; nil
 	// for a server without.
 	Certificate *Certificate
-	// Version is what MariaDB tells clients that it is, such as "8.0.39"; its own
+	// Version is what MariaDB tells clients that it is, such as "8.0.12"; its own
 	// when empty. Clients that find MariaDB in its place, Liquibase among them,
 	// leave out what is meant for MySQL. PostgreSQL takes no other version.
 	Version string

@@ -106,7 +106,7 @@ func (l Listen) check() error {
 		return errors.New("the port to listen on is not between 1 and 65535")
 	}
 	if l.Version != "" && !reportedVersion.MatchString(l.Version) {
-		return fmt.Errorf("the version to report is %q, not one such as 8.0.39", l.Version)
+		return fmt.Errorf("the version to report is %q, not one such as 8.0.12", l.Version)
 	}
 	return nil
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // exampleChangelog is the changelog that the examples name.
-const exampleChangelog = `<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">
+const exampleChangelog = `<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+	xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
   <changeSet id="1" author="example"><sql>create table orders (id int)</sql></changeSet>
 </databaseChangeLog>`
 

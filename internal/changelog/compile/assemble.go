@@ -47,22 +47,17 @@ var ErrNotCompilable = errors.New("it cannot be compiled to SQL")
 // not print.
 func (j *job) changeset(text printed, seen *happened) (c artifact.Changeset, more bool, err error) {
 	c = text.Changeset
-	c.Outcome = artifact.OutcomeExecuted
-	var sent []string
-	if seen != nil {
-		if row, ok := seen.rows[c.Key()]; ok {
-			if row.Checksum != c.Checksum {
-				return c, false, fmt.Errorf("Liquibase computed the checksum %s with a database and %s without", row.Checksum, c.Checksum)
-			}
-			c = row.Changeset
-		} else if c.Outcome, ok = seen.outcomes[c.Key()]; !ok {
-			return c, false, errors.New("Liquibase neither recorded it nor said that it was passed over")
-		}
-		sent = seen.sent[c.Key()]
-	}
 	d, err := j.declarations.of(c, string(j.dialect))
 	if err != nil {
 		return c, false, err
+	}
+	c.Outcome = artifact.OutcomeExecuted
+	var sent []string
+	if seen != nil {
+		if err := seen.judge(&c, d); err != nil {
+			return c, false, err
+		}
+		sent = seen.sent[c.Key()]
 	}
 	c.RunInTransaction, c.FailOnError = d.runInTransaction, d.failOnError
 	c.RunAlways, c.RunOnChange, c.Preconditioned = d.runAlways, d.runOnChange, d.preconditioned
@@ -84,6 +79,26 @@ func (j *job) changeset(text printed, seen *happened) (c artifact.Changeset, mor
 		more = more || !strings.Contains(strings.ToUpper(statement), "DATABASECHANGELOG")
 	}
 	return c, more, err
+}
+
+// judge sets the changeset's outcome, and takes its row over as the database has
+// it. Of one that has no row, the log says that it failed; otherwise its
+// preconditions held it back for this time.
+func (h *happened) judge(c *artifact.Changeset, d declared) error {
+	row, ok := h.rows[c.Key()]
+	switch {
+	case ok && row.Checksum != c.Checksum:
+		return fmt.Errorf("Liquibase computed the checksum %s with a database and %s without", row.Checksum, c.Checksum)
+	case ok:
+		*c = row.Changeset
+	case h.failed[c.Key()]:
+		c.Outcome = artifact.OutcomeFailed
+	case d.preconditioned:
+		c.Outcome = artifact.OutcomeSkipped
+	default:
+		return errors.New("Liquibase neither recorded it nor said that it failed, and it has no preconditions")
+	}
+	return nil
 }
 
 var auroraVersion = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?`)

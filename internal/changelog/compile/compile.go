@@ -96,6 +96,9 @@ func (c Compiler) compile(ctx context.Context, in Input) (artifact.Compiled, err
 	if err != nil {
 		return artifact.Compiled{}, err
 	}
+	if key := declarations.custom(); key != "" && len(in.Classpath) == 0 {
+		return artifact.Compiled{}, fmt.Errorf("changeset %q: %w: customChange runs a Java class, and there is no liquibase_classpath", key, ErrNotCompilable)
+	}
 	unproven := scratch.Available(in.Engine)
 	if unproven != nil {
 		if !errors.Is(unproven, engine.ErrNotInstalled) {

@@ -7,15 +7,14 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/scratch"
 )
 
 // happened is what came of an update of an empty database.
 type happened struct {
-	rows     map[string]recorded // by key, from DATABASECHANGELOG
-	outcomes map[string]string   // by key, of those without a row
-	sent     map[string][]string // by key: the statements as they were sent
+	rows   map[string]recorded // by key, from DATABASECHANGELOG
+	failed map[string]bool     // by key: those that failed without harm
+	sent   map[string][]string // by key: the statements as they were sent
 }
 
 // update has Liquibase update a scratch database and watches it.
@@ -63,14 +62,13 @@ func history(ctx context.Context, s *scratch.Server) (map[string]recorded, error
 var logRecord = regexp.MustCompile(`(?m)^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] [A-Z]+ \[([\w.]+)\] `)
 
 var (
-	affected  = regexp.MustCompile(`^\d+ row\(s\) affected$`)
-	continued = regexp.MustCompile(`^Continuing past: (.+) despite precondition (?:failure|error)`)
-	failed    = regexp.MustCompile(`^Change ?[sS]et (.+) failed, but failOnError was false`)
+	affected = regexp.MustCompile(`^\d+ row\(s\) affected$`)
+	failed   = regexp.MustCompile(`^Change ?[sS]et (.+) failed, but failOnError was false`)
 )
 
-// watch reads what was sent, and what was passed over, off Liquibase's log.
+// watch reads what was sent, and what failed, off Liquibase's log.
 func watch(log string) happened {
-	h := happened{outcomes: map[string]string{}, sent: map[string][]string{}}
+	h := happened{failed: map[string]bool{}, sent: map[string][]string{}}
 	current := ""
 	places := logRecord.FindAllStringSubmatchIndex(log, -1)
 	for i, place := range places {
@@ -89,11 +87,8 @@ func watch(log string) happened {
 				h.sent[current] = append(h.sent[current], text)
 			}
 		case "liquibase.changelog":
-			if found := continued.FindStringSubmatch(text); found != nil {
-				h.outcomes[found[1]] = artifact.OutcomeSkipped
-			}
 			if found := failed.FindStringSubmatch(text); found != nil {
-				h.outcomes[found[1]] = artifact.OutcomeFailed
+				h.failed[found[1]] = true
 			}
 		}
 	}

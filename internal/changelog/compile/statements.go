@@ -78,15 +78,26 @@ func statementsOf(dialect database.Dialect, text string, sent []string) (all []s
 // routine begins a MySQL statement that may have a body.
 var routine = regexp.MustCompile(`(?is)^create\s(?:[^(]*\s)?(?:procedure|function|trigger|event|package)\s`)
 
-// asSent finds the next statement that text begins with among those sent.
+// asSent finds the next statement that text begins with among those sent. A
+// delimiter of letters is taken for one only when no other statement fits:
+// "select 1" is not the beginning of "select 10".
 func asSent(text string, sent []string) (i int, rest string, ok bool) {
-	i = slices.IndexFunc(sent, func(statement string) bool {
-		after, ok := strings.CutPrefix(text, statement)
-		return ok && strings.TrimSpace(statement) != "" && behind.MatchString(after)
-	})
-	if i < 0 {
-		return 0, "", false
+	for _, letters := range []bool{false, true} {
+		i := slices.IndexFunc(sent, func(statement string) bool {
+			after, ok := strings.CutPrefix(text, statement)
+			return ok && strings.TrimSpace(statement) != "" && behind.MatchString(after) && (letters || !goesOn(statement, after))
+		})
+		if i >= 0 {
+			rest = text[len(sent[i]):]
+			return i, rest[len(behind.FindString(rest)):], true
+		}
 	}
-	rest = text[len(sent[i]):]
-	return i, rest[len(behind.FindString(rest)):], true
+	return 0, "", false
 }
+
+// goesOn reports whether what follows a statement could belong to its last word.
+func goesOn(statement, after string) bool {
+	return after != "" && isWord(statement[len(statement)-1]) && isWord(after[0])
+}
+
+func isWord(c byte) bool { return c == '_' || c >= 0x80 || isAlphanumeric(rune(c)) }

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -143,6 +144,17 @@ func (d declarations) preconditioned() bool {
 		}
 	}
 	return false
+}
+
+// custom names a changeset with a Java class, "" without one. Liquibase wants the
+// class even where the changeset is not meant for these contexts.
+func (d declarations) custom() string {
+	for _, key := range slices.Sorted(maps.Keys(d.byKey)) {
+		if slices.ContainsFunc(d.byKey[key], func(one declared) bool { return slices.Contains(one.changes, "customChange") }) {
+			return key
+		}
+	}
+	return ""
 }
 
 // of finds the declaration of a changeset that Liquibase recorded. Where a path

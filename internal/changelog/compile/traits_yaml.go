@@ -1,6 +1,9 @@
 package compile
 
 import (
+	"strconv"
+	"strings"
+
 	"go.yaml.in/yaml/v3"
 )
 
@@ -53,12 +56,33 @@ func readYAMLChangeset(changeset *yaml.Node, logicalPath string) (declared, erro
 				}
 			}
 		case value.Kind == yaml.ScalarNode:
-			if err := d.set(key, value.Value); err != nil {
+			if err := d.set(key, asJava(value)); err != nil {
 				return d, err
 			}
 		}
 	}
 	return d, nil
+}
+
+// asJava writes a scalar as Liquibase has it after reading: 1.10 is a number, and
+// its text 1.1.
+func asJava(scalar *yaml.Node) string {
+	switch scalar.Tag {
+	case "!!float":
+		if f, err := strconv.ParseFloat(scalar.Value, 64); err == nil {
+			text := strconv.FormatFloat(f, 'f', -1, 64)
+			if !strings.Contains(text, ".") {
+				text += ".0"
+			}
+			return text
+		}
+	case "!!int":
+		var n int64
+		if err := scalar.Decode(&n); err == nil {
+			return strconv.FormatInt(n, 10)
+		}
+	}
+	return scalar.Value
 }
 
 // inList finds an attribute that stands among preconditions in a list, or in a

@@ -115,8 +115,10 @@ func (s *Server) start(ctx context.Context, kind engine.Engine) error {
 	return s.server.CreateMaster(ctx, master, s.password, s.name)
 }
 
-// mysqlVersion is the MySQL that Aurora MySQL version 3 is compatible with.
-const mysqlVersion = "8.0.39"
+// mysqlVersion is a MySQL of the series that Aurora MySQL version 3 is
+// compatible with: the last before the one in which Liquibase looks for columns
+// of information_schema that MariaDB lacks (STATISTICS.EXPRESSION, 8.0.13).
+const mysqlVersion = "8.0.12"
 
 // place finds a port of 127.0.0.1 that was free a moment ago.
 func place(ctx context.Context) (engine.Listen, error) {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestScratchDatabaseTellsItsSchemaAndRowsAndLeavesNothing(t *testing.T) {
-	for awsEngine, version := range map[string]string{"aurora-postgresql": "PostgreSQL", "aurora-mysql": "8.0.39"} {
+	for awsEngine, version := range map[string]string{"aurora-postgresql": "PostgreSQL", "aurora-mysql": "8.0.12"} {
 		t.Run(awsEngine, func(t *testing.T) {
 			t.Parallel()
 			if err := scratch.Available(awsEngine); errors.Is(err, engine.ErrNotInstalled) && os.Getenv("CI") != "true" {

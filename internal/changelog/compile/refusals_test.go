@@ -1,0 +1,117 @@
+package compile_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/compile"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+)
+
+// write makes a changelog of one file and collects it.
+func write(t *testing.T, name, content string) *changelog.Sources {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sources, err := changelog.Collect(changelog.Location{Path: filepath.Join(dir, name)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sources
+}
+
+const xmlHead = `<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+	xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">`
+
+func TestWhatCannotBeCompiledIsKnownWithoutAJVM(t *testing.T) {
+	for name, c := range map[string]struct {
+		engine, content string
+		find            func() (compile.Runner, error)
+		want            error
+		says, hints     string
+	}{
+		"unknown engine": {
+			engine: "aurora", content: xmlHead + `</databaseChangeLog>`, says: `"aurora"`,
+		},
+		"Java class": {
+			content: xmlHead + `<changeSet id="9" author="me"><customChange class="com.example.Fill"/></changeSet></databaseChangeLog>`,
+			want:    compile.ErrNotCompilable, says: "root.xml::9::me", hints: `changelog_runner = "liquibase"`,
+		},
+		"attribute from a parameter": {
+			content: xmlHead + `<changeSet id="9" author="me" runAlways="${always}"><sql>select 1</sql></changeSet></databaseChangeLog>`,
+			says:    "root.xml::9::me: runalways",
+		},
+		"no Liquibase": {
+			content: xmlHead + `<changeSet id="9" author="me"><sql>select 1</sql></changeSet></databaseChangeLog>`,
+			find: func() (compile.Runner, error) {
+				_, err := liquibase.Find(liquibase.Environment{Path: t.TempDir()})
+				return nil, err
+			},
+			want: liquibase.ErrNotInstalled, says: "LIQUIBASE_HOME is not set", hints: "sql_files",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := compile.Input{Engine: c.engine, Database: "app", Sources: write(t, "root.xml", c.content)}
+			if in.Engine == "" {
+				in.Engine = "aurora-postgresql"
+				requireServer(t, in.Engine)
+			}
+			if c.find == nil {
+				c.find = func() (compile.Runner, error) { return unstartable{}, nil }
+			}
+			_, err := compile.Compiler{Find: c.find}.Compile(t.Context(), in)
+			if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v, want %v that says %s", err, c.want, c.says)
+			}
+			if hint := failure.Hint(err); !strings.Contains(hint, c.hints) {
+				t.Errorf("the hint is %q", hint)
+			}
+		})
+	}
+}
+
+// One start of Liquibase shows all of these, so the changesets stand together:
+// the first one of the files is what the error names.
+func TestChangeThatIsNoSQLIsRefusedByName(t *testing.T) {
+	t.Parallel()
+	requireServer(t, "aurora-postgresql")
+	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, "root.xml", xmlHead+`
+		<changeSet id="fine" author="me"><createTable tableName="t"><column name="doc" type="text"/></createTable></changeSet>
+		<changeSet id="from file" author="me"><insert tableName="t"><column name="doc" valueClobFile="root.xml"/></insert></changeSet>
+	</databaseChangeLog>`)}
+	_, err := compiler(t).Compile(t.Context(), in)
+	if !errors.Is(err, compile.ErrNotCompilable) || !strings.Contains(err.Error(), `"root.xml::from file::me"`) || !strings.Contains(err.Error(), "valueClobFile") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestLiquibasesOwnWordsReachTheUser(t *testing.T) {
+	t.Parallel()
+	requireServer(t, "aurora-postgresql")
+	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, "root.xml", xmlHead+`
+		<changeSet id="broken" author="me"><sql>select * from nowhere</sql></changeSet>
+	</databaseChangeLog>`)}
+	_, err := compiler(t).Compile(t.Context(), in)
+	if _, said := errors.AsType[*liquibase.Error](err); !said || !strings.Contains(err.Error(), `relation "nowhere" does not exist`) || !strings.Contains(err.Error(), "root.xml::broken::me") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCancelledCompilationEnds(t *testing.T) {
+	requireServer(t, "aurora-postgresql")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cause := errors.New("the user wants to go home")
+	cancel(cause)
+	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, "root.xml", xmlHead+`</databaseChangeLog>`)}
+	if _, err := compiler(t).Compile(ctx, in); !errors.Is(err, cause) && !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
