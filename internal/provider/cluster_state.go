@@ -103,7 +103,7 @@ func (m *clusterModel) refreshTags(ctx context.Context, actual, defaults map[str
 	all, own := map[string]string{}, map[string]string{}
 	configured := m.Tags.Elements()
 	for key, value := range actual {
-		if cluster.IsMark(key) || strings.HasPrefix(key, "aws:") {
+		if isReserved(key) {
 			continue
 		}
 		all[key] = value

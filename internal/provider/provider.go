@@ -101,5 +101,5 @@ func (p *dbartifactProvider) EphemeralResources(context.Context) []func() epheme
 }
 
 func (p *dbartifactProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{newImageDataSource}
+	return []func() datasource.DataSource{newImageDataSource, newClustersDataSource}
 }
