@@ -48,7 +48,7 @@ func newPlane() *plane {
 	}
 	p.clusters["source"] = &cluster.Cluster{
 		Identifier: "source", ARN: sourceARN, ResourceID: "cluster-SOURCE", Status: "available",
-		Engine: "aurora-postgresql", DBSubnetGroupName: "default",
+		Engine: "aurora-postgresql", DBSubnetGroupName: "default", Tags: map[string]string{},
 		Members: []cluster.Member{{InstanceIdentifier: "source-1", Writer: true}},
 	}
 	return p
