@@ -10,7 +10,6 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/policy"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 // lender is an account that shares the cluster "lent", encrypted.
@@ -33,7 +32,7 @@ resource "dbartifact_image" "lent" {
     instance_type                   = "db.r6g.large"
     subnet_ids                      = ["subnet-0a", "subnet-0b"]
     port                            = 5432
-    db_cluster_parameter_group_name = "default.aurora-postgresql15"
+    db_cluster_parameter_group_name = "default.aurora-postgresql16"
   }
 }
 `
@@ -53,9 +52,9 @@ func clusterNamed(name, more string) string {
 // Each cluster of one plan is refused for a reason of its own, before anything
 // is made.
 func TestPlanSaysWhatApplyWouldRefuse(t *testing.T) {
-	startSandbox(t, sandboxtest.WithConfig(withLentCluster), sandboxtest.WithConfig(func(c *sandbox.Config) {
+	startControlPlane(t, withLentCluster, func(c *sandbox.Config) {
 		c.Quotas = map[string]int{"DBInstances": 6}
-	}))
+	})
 	addReaderToSource(t)
 	instanceOfSource(t, "held-1")
 	snapshotOfSource(t, "taken")
@@ -98,11 +97,11 @@ provider "dbartifact" {
 
 // What may not be read is left out, with one warning.
 func TestPlanNamesAStoppedSourceAndOnlyWarnsAboutAClusterThatIsThere(t *testing.T) {
-	startSandbox(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
+	startControlPlane(t, func(c *sandbox.Config) {
 		c.Denials = []policy.Denial{{Action: "rds:DescribeAccountAttributes"}}
-	}))
+	})
 	image := archiveImage("orders.tar")
-	w := newWorkspace(t, image+clusterNamed("clone", ""))
+	w := newServedWorkspace(t, image+clusterNamed("clone", ""))
 	said := w.run(t, "apply", "-auto-approve", "-no-color")
 	if strings.Count(said, "Some checks could not be made") != 1 || !strings.Contains(said, "AccessDenied") || !strings.Contains(said, "quotas") {
 		t.Errorf("the apply says:\n%s", said)
@@ -127,11 +126,11 @@ func TestPlanNamesAStoppedSourceAndOnlyWarnsAboutAClusterThatIsThere(t *testing.
 }
 
 func TestAnotherAccountsSharedClusterIsCloned(t *testing.T) {
-	startSandbox(t, sandboxtest.WithConfig(withLentCluster))
+	startControlPlane(t, withLentCluster)
 	lent := func(more string) string {
 		return "image = dbartifact_image.lent.reference\nkms_key_id = \"alias/own\"\n" + more
 	}
-	w := newWorkspace(t, lentImage+clusterNamed("borrowed", lent("")))
+	w := newServedWorkspace(t, lentImage+clusterNamed("borrowed", lent("")))
 	w.run(t, "apply", "-auto-approve")
 	if out := w.run(t, "plan", "-no-color"); !strings.Contains(out, "No changes") {
 		t.Errorf("the plan after apply is not empty:\n%s", out)

@@ -85,8 +85,8 @@ func TestClusterIsImportedByIdentifier(t *testing.T) {
 				ImportStateVerifyIgnore: []string{"image", "phases", "final_snapshot_identifier", "timeouts"},
 			},
 			{
-				ResourceName: clusterAddress, ImportState: true, ImportStateId: sourceCluster,
-				ExpectError: regexp.MustCompile(`carries no mark of this provider`),
+				ResourceName: clusterAddress, ImportState: true, ImportStateId: "arn:aws:rds:eu-central-1:123456789012:cluster:clone",
+				ExpectError: regexp.MustCompile(`Cluster is elsewhere`),
 			},
 			{
 				ResourceName: clusterAddress, ImportState: true, ImportStateId: "nobody",

@@ -23,6 +23,7 @@ const providerAddress = "registry.terraform.io/dbartifact/dbartifact"
 func newServedWorkspace(t *testing.T, config string) *workspace {
 	t.Helper()
 	w := newWorkspace(t, config)
+	t.Chdir(w.dir) // relative paths are this process's
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	served, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	serve := provider.New("test", provider.WithExecutable(executable), provider.WithPollInterval(pollInterval))

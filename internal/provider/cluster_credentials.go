@@ -46,7 +46,7 @@ func validateCredentials(config clusterModel) error {
 	take("master_password_wo", !config.MasterPasswordWO.IsNull(), false)
 	switch {
 	case len(ways) > 1:
-		return errors.New("the master password has one way to come about, but the configuration asks for " + list(ways))
+		return errors.New("the master password has one way to come about, but the configuration asks for " + enumerate(ways))
 	case len(ways) == 1 && ways[0] != "manage_master_user_password" && !config.MasterUserSecretKMSKeyID.IsNull():
 		return errors.New("master_user_secret_kms_key_id is the key of a managed password's secret, but the configuration asks for " + ways[0])
 	case len(ways) == 0 && !unknown && !config.ManageMasterUserPassword.IsNull():
@@ -68,7 +68,7 @@ func (m clusterModel) warnIfRotating(source artifact.Source) diag.Diagnostics {
 			"source has when the clone is made. Leave inherit_master_password out for a managed password of the clone's own.")}
 }
 
-func list(names []string) string {
+func enumerate(names []string) string {
 	last := len(names) - 1
 	text := names[last]
 	for i := last - 1; i >= 0; i-- {

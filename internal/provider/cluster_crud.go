@@ -1,14 +1,12 @@
 package provider
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -56,6 +54,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	if outcome.Cluster.ResourceID != "" {
 		plan.finish(ctx, outcome, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 		writeNotes(ctx, resp.Private, request, outcome, nil, &resp.Diagnostics)
 	}
 	if err != nil {
@@ -68,6 +67,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state clusterModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -81,7 +81,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be read", err))
 		return
 	}
-	if state.OwnerToken.IsNull() {
+	if state.unclaimed() {
 		r.readImported(ctx, &state, found, resp)
 		return
 	}
@@ -95,31 +95,6 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	state.refresh(ctx, found, r.session.defaultTags, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-}
-
-// readImported completes a state that holds nothing but an identifier.
-func (r *clusterResource) readImported(ctx context.Context, state *clusterModel, found converge.Found, resp *resource.ReadResponse) {
-	identifier := state.ClusterIdentifier.ValueString()
-	if !found.Exists {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if !found.Ours || found.Marks.ResourceID != found.Cluster.ResourceID {
-		resp.Diagnostics.AddAttributeError(path.Root("cluster_identifier"), "Cluster was not made by this provider",
-			fmt.Sprintf("Cluster %q carries no mark of this provider, so it cannot be taken over.", identifier))
-		return
-	}
-	state.OwnerToken = types.StringValue(found.Marks.Owner)
-	state.CreateMode = types.StringValue(cmp.Or(found.Marks.CreateMode, string(converge.ModeClone)))
-	state.ArtifactDigest = types.StringValue(found.Marks.ArtifactDigest)
-	state.WaitForReaders = types.BoolValue(false)
-	state.importInside(found)
-	state.importCredentials(found)
-	state.VPCID = optional(found.VPCID)
-	state.refresh(ctx, found, r.session.defaultTags, &resp.Diagnostics)
-	state.Phases = types.ListNull(phaseType)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	clusterNotes{CloneInputs: found.Marks.Inputs, ResourceID: found.Cluster.ResourceID}.write(ctx, resp.Private, &resp.Diagnostics)
 }
 
 func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -159,6 +134,13 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be changed", err))
 		return
 	}
+	if state.unclaimed() {
+		err = plan.claim(ctx, converger, state.ClusterResourceID.ValueString(), &next)
+	}
+	if err != nil {
+		resp.Diagnostics.Append(errorDiagnostic("Cluster cannot be claimed", err))
+		return
+	}
 	outcome, err := converger.Update(ctx, state.ClusterResourceID.ValueString(), prior, next, logProgress(ctx))
 	if err != nil {
 		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be changed", err))
@@ -169,6 +151,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	plan.keepPlanned(planned)
 	plan.applyChangesets(outcome, state.AppliedChangesets)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(plan.identify(ctx, resp.Identity)...)
 	writeNotes(ctx, resp.Private, next, outcome, notes.Recorded, &resp.Diagnostics)
 }
 
@@ -185,6 +168,11 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	if state.unclaimed() {
+		resp.Diagnostics.AddError("Cluster was never claimed", fmt.Sprintf("Cluster %q was imported, and no apply has made it this resource's, so it is left "+
+			"alone. To forget it, run terraform state rm; to have it deleted here, apply first.", state.ClusterIdentifier.ValueString()))
+		return
+	}
 	converger, err := r.session.clusters(ctx)
 	if err == nil {
 		err = converger.Delete(ctx, converge.DeleteRequest{

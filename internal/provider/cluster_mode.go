@@ -24,7 +24,7 @@ func clusterModeAttributes() map[string]schema.Attribute {
 			Optional:      true,
 			Computed:      true,
 			Validators:    []validator.String{stringvalidator.OneOf(createModes...)},
-			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
+			PlanModifiers: []planmodifier.String{replaceByString()},
 			MarkdownDescription: "How the cluster comes to be: " + alternatives(createModes) + ". `clone` makes a copy-on-write clone of the " +
 				"source; `create` makes an empty cluster shaped like the source, with the database that the artifact names. Default: `clone`.",
 		},

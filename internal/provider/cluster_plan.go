@@ -35,6 +35,7 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 	p.plan.TagsAll = allTags(ctx, s.defaultTags, p.plan.Tags, &diags)
 	if p.prior != nil {
 		p.plan.keepFacts(*p.prior)
+		p.plan.keepOwner(*p.prior)
 	}
 	p.plan.planMode(p.config, p.prior)
 	diags.Append(p.lifetime(time.Now())...)
@@ -63,6 +64,9 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 		diags.Append(p.config.warnIfClosed()...)
 		diags.Append(p.config.warnIfRotating(spec.Source)...)
 		diags.Append(s.planNewCluster(ctx, p, spec)...)
+	}
+	if p.prior != nil && p.prior.unclaimed() {
+		diags.Append(s.warnOfClaim(ctx, p, spec)...)
 	}
 	if len(p.replace) == 0 && !diags.HasError() { // a replacement is planned once more, as a new cluster
 		diags.Append(s.checkCluster(ctx, p, spec)...)
@@ -160,7 +164,7 @@ func (m clusterModel) sameInstances(prior clusterModel) bool {
 // keepFacts takes over what an update in place does not change.
 func (m *clusterModel) keepFacts(prior clusterModel) {
 	m.ClusterIdentifier = prior.ClusterIdentifier
-	m.ARN, m.ClusterResourceID, m.OwnerToken = prior.ARN, prior.ClusterResourceID, prior.OwnerToken
+	m.ARN, m.ClusterResourceID = prior.ARN, prior.ClusterResourceID
 	m.Endpoint, m.ReaderEndpoint = prior.Endpoint, prior.ReaderEndpoint
 	m.DatabaseName, m.MasterUsername, m.MasterUserSecretARN = prior.DatabaseName, prior.MasterUsername, prior.MasterUserSecretARN
 	m.VPCID, m.DBSubnetGroupName = prior.VPCID, prior.DBSubnetGroupName

@@ -51,7 +51,7 @@ func (s *session) planNewCluster(ctx context.Context, p *clusterPlan, spec artif
 				"state, apply fails: import it (terraform import ADDRESS %[1]s) or choose another identifier.", identifier.ValueString()))
 	default:
 		diags.AddAttributeError(at, "Cluster identifier is taken",
-			fmt.Sprintf("Cluster %q exists and was not made by this provider, so it is left alone. Choose another cluster_identifier.",
+			fmt.Sprintf("Cluster %q exists and was not made by this provider, so it is left alone. Choose another cluster_identifier, or import the cluster to claim it.",
 				identifier.ValueString()))
 	}
 	return diags

@@ -13,6 +13,7 @@ var (
 	_ resource.ResourceWithValidateConfig = (*clusterResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*clusterResource)(nil)
 	_ resource.ResourceWithImportState    = (*clusterResource)(nil)
+	_ resource.ResourceWithIdentity       = (*clusterResource)(nil)
 )
 
 // clusterTimeout is what hashicorp/aws gives aws_rds_cluster.
@@ -79,8 +80,4 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		writeResume(ctx, resp.Private, p.resume, &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, p.plan)...)
-}
-
-func (r *clusterResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("cluster_identifier"), req, resp)
 }

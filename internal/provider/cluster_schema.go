@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -37,13 +36,13 @@ func clusterSchema(ctx context.Context) schema.Schema {
 		"cluster_identifier_prefix": schema.StringAttribute{
 			Optional:            true,
 			Validators:          append(identifierValidators(maxIdentifierPrefix, prefixPattern), stringvalidator.ConflictsWith(path.MatchRoot("cluster_identifier"))),
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
+			PlanModifiers:       []planmodifier.String{replaceByString()},
 			MarkdownDescription: "Start of an identifier that is generated during apply; for `create_before_destroy`, where old and new live side by side.",
 		},
 		"refresh_triggers": schema.MapAttribute{
 			Optional:            true,
 			ElementType:         types.StringType,
-			PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplaceIfConfigured()},
+			PlanModifiers:       []planmodifier.Map{replaceByMap()},
 			MarkdownDescription: "Any values. A change replaces the cluster: a new clone with the source's present data. Removing the argument does not.",
 		},
 		"vpc_security_group_ids": groupIDs("Security groups of the cluster, attached when it is ready for its users. Conflicts with "+

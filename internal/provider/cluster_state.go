@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 )
 
@@ -118,13 +117,5 @@ func (m *clusterModel) refreshTags(ctx context.Context, actual, defaults map[str
 	if len(own) > 0 || !m.Tags.IsNull() {
 		m.Tags, d = types.MapValueFrom(ctx, types.StringType, own)
 		diags.Append(d...)
-	}
-}
-
-// importCredentials says how an imported cluster got its password, as far as
-// that can be told: a password itself is nowhere to be read.
-func (m *clusterModel) importCredentials(found converge.Found) {
-	if found.Marks.Credentials == cluster.CredentialsInherited {
-		m.InheritMasterPassword = types.BoolValue(true)
 	}
 }

@@ -7,9 +7,11 @@ import (
 	"context"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -18,6 +20,8 @@ import (
 var (
 	_ provider.ProviderWithFunctions          = (*dbartifactProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*dbartifactProvider)(nil)
+	_ provider.ProviderWithListResources      = (*dbartifactProvider)(nil)
+	_ provider.ProviderWithActions            = (*dbartifactProvider)(nil)
 )
 
 // dbartifactProvider is the provider, one per provider block.
@@ -86,6 +90,8 @@ func (p *dbartifactProvider) Configure(ctx context.Context, req provider.Configu
 	resp.ResourceData = s
 	resp.DataSourceData = s
 	resp.EphemeralResourceData = s
+	resp.ListResourceData = s
+	resp.ActionData = s
 }
 
 func (p *dbartifactProvider) Resources(context.Context) []func() resource.Resource {
@@ -102,4 +108,12 @@ func (p *dbartifactProvider) EphemeralResources(context.Context) []func() epheme
 
 func (p *dbartifactProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{newImageDataSource, newClustersDataSource}
+}
+
+func (p *dbartifactProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{newClusterList}
+}
+
+func (p *dbartifactProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{newReapAction}
 }
