@@ -61,7 +61,7 @@ func (a *reapAction) Schema(_ context.Context, _ action.SchemaRequest, resp *act
 
 // Configure takes the session over from the provider.
 func (a *reapAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.session = sessionOf(req.ProviderData, &resp.Diagnostics)
+	a.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 // Invoke says which clusters have expired, and deletes them unless it is a dry
