@@ -79,6 +79,7 @@ func asking(known, password string) imagestore.RegistryConfig {
 
 // refusing fails the test when it is asked.
 func refusing(t *testing.T) func(context.Context, string) (string, string, error) {
+	t.Helper()
 	return func(_ context.Context, host string) (string, string, error) {
 		t.Errorf("asked for a login at %s", host)
 		return "", "", nil
