@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"strconv"
 	"time"
@@ -20,23 +19,6 @@ type convergeCommand struct {
 	insideFlags
 	registryFlags
 	outputFlags
-}
-
-// made is what converge --json prints.
-type made struct {
-	Endpoint            string             `json:"endpoint"`
-	ReaderEndpoint      string             `json:"reader_endpoint,omitempty"`
-	Port                int                `json:"port"`
-	ClusterIdentifier   string             `json:"cluster_identifier"`
-	ClusterResourceID   string             `json:"cluster_resource_id"`
-	ARN                 string             `json:"arn"`
-	Engine              string             `json:"engine"`
-	EngineVersion       string             `json:"engine_version"`
-	DatabaseName        string             `json:"database_name,omitempty"`
-	MasterUsername      string             `json:"master_username"`
-	MasterUserSecretARN string             `json:"master_user_secret_arn,omitempty"`
-	ArtifactDigest      string             `json:"artifact_digest"`
-	Phases              map[string]float64 `json:"phase_seconds"`
 }
 
 // Run makes the cluster and prints its endpoint. An unfinished cluster that an
@@ -66,6 +48,9 @@ func (p prepared) converge(ctx context.Context, out *console) error {
 			return err
 		}
 	}
+	if entersBlindly(p.request.Work) {
+		out.note("there is SQL to run while the cluster is closed, and neither --maintenance-cidr-blocks nor --maintenance-security-group-ids lets this machine in")
+	}
 	report, end := out.progress()
 	outcome, err := converger.Create(ctx, p.request, report)
 	end()
@@ -73,30 +58,4 @@ func (p prepared) converge(ctx context.Context, out *console) error {
 		return unfinished(err, outcome)
 	}
 	return out.result(net.JoinHostPort(outcome.Cluster.Endpoint, strconv.Itoa(outcome.Cluster.Port)), madeOf(p.request, outcome))
-}
-
-// unfinished says what is left of a run that ended early.
-func unfinished(err error, outcome converge.Outcome) error {
-	if outcome.Cluster.ResourceID == "" {
-		return err
-	}
-	return &notedError{err, []string{fmt.Sprintf(
-		"cluster %[1]s is left unfinished; the same command carries on with it, given --cluster-identifier %[1]s", outcome.Cluster.Identifier)}}
-}
-
-func madeOf(request converge.Request, outcome converge.Outcome) made {
-	c := outcome.Cluster
-	m := made{
-		Endpoint: c.Endpoint, ReaderEndpoint: c.ReaderEndpoint, Port: c.Port, ClusterIdentifier: c.Identifier,
-		ClusterResourceID: c.ResourceID, ARN: c.ARN, Engine: c.Engine, EngineVersion: c.EngineVersion,
-		DatabaseName: request.Target.DatabaseName, MasterUsername: c.MasterUsername,
-		ArtifactDigest: request.ArtifactDigest, Phases: map[string]float64{},
-	}
-	if c.MasterSecret != nil {
-		m.MasterUserSecretARN = c.MasterSecret.ARN
-	}
-	for _, p := range outcome.Phases {
-		m.Phases[p.Name] = p.Seconds
-	}
-	return m
 }

@@ -3,7 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/inside"
 )
 
 // predecessors are the command lines of database-artifact-factory, by the names
@@ -34,13 +37,14 @@ func (c builderCommand) Run(ctx context.Context, process Process, out *console) 
 
 // convergerCommand is db-artifact-converge.
 type convergerCommand struct {
-	CreateMode     string `name:"create_mode" required:"" help:"create, a database from scratch with the schema, or clone, a clone of the existing one."`
-	AWSProfile     string `name:"aws_profile" help:"AWS profile to use credentials from. Default: AWS's."`
-	AWSCredentials string `name:"aws_credentials" help:"AWS credentials file. Default: AWS's." placeholder:"FILE"`
-	DBUsername     string `name:"db_username" help:"Master user of the created database; a clone keeps its source's." placeholder:"NAME"`
-	DBPassword     string `name:"db_password" help:"Master password. Better: --db_password_file." placeholder:"PASSWORD"`
-	DBPasswordFile string `name:"db_password_file" help:"File that holds the master password. Default: a password that RDS manages." placeholder:"FILE" env:"DB_PASSWORD_FILE"`
-	DockerImage    string `name:"docker_image" default:"db-artifact:latest" help:"Image of the database artifact."`
+	CreateMode     string   `name:"create_mode" required:"" help:"create, a database from scratch with the schema, or clone, a clone of the existing one."`
+	AWSProfile     string   `name:"aws_profile" help:"AWS profile to use credentials from. Default: AWS's."`
+	AWSCredentials string   `name:"aws_credentials" help:"AWS credentials file. Default: AWS's." placeholder:"FILE"`
+	DBUsername     string   `name:"db_username" help:"Master user of the created database; a clone keeps its source's." placeholder:"NAME"`
+	DBPassword     string   `name:"db_password" help:"Master password. Better: --db_password_file." placeholder:"PASSWORD"`
+	DBPasswordFile string   `name:"db_password_file" help:"File that holds the master password. Default: a password that RDS manages." placeholder:"FILE" env:"DB_PASSWORD_FILE"`
+	AllowedCIDRs   []string `name:"allowed_cidr_blocks" help:"Address ranges that may connect. Default: none; database-artifact-factory let in the address that it was run from." placeholder:"CIDR"`
+	DockerImage    string   `name:"docker_image" default:"db-artifact:latest" help:"Image of the database artifact."`
 }
 
 // Run converges the image into a cluster with a generated identifier.
@@ -53,6 +57,8 @@ func (c convergerCommand) Run(ctx context.Context, process Process, out *console
 	command := convergeCommand{Image: c.DockerImage, CreateMode: c.CreateMode, Timeout: 2 * time.Hour}
 	command.Profile, command.SharedCredentialsFile = c.AWSProfile, c.AWSCredentials
 	command.DBUsername, command.MasterPasswordFile = c.DBUsername, c.DBPasswordFile
+	command.AllowedCIDRBlocks = c.AllowedCIDRs
+	command.SQLTransport, command.DatabaseCABundle = string(inside.Direct), os.Getenv(variableDatabaseCA)
 	return command.Run(ctx, process, out)
 }
 
@@ -68,6 +74,9 @@ func (c convergerCommand) hidePassword(process Process) error {
 			if option[1] != "" {
 				args = append(args, option[0]+option[1])
 			}
+		}
+		for _, block := range c.AllowedCIDRs {
+			args = append(args, "--allowed_cidr_blocks="+block)
 		}
 		return args
 	})
