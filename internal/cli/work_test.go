@@ -35,7 +35,7 @@ func TestConvergeDoesTheWorkInside(t *testing.T) {
 		t.Run(tc.mode, func(t *testing.T) {
 			made := run(t, dir, url, "converge", "oci-archive:orders.tar", "--create-mode", tc.mode, "--cluster-identifier", tc.mode, "--json",
 				"--master-password-file", password, "--allowed-cidr-blocks", "127.0.0.1/32",
-				"--maintenance-cidr-blocks", "127.0.0.1/32", "--inherited-logins", "keep", "--database-ca-bundle", server.CAFile())
+				"--maintenance-cidr-blocks", "127.0.0.1/32", "--database-ca-bundle", server.CAFile())
 			made.expect(t, 0, "")
 			var cluster struct {
 				Endpoint          string
