@@ -45,9 +45,10 @@ const awsCredentials = "[team]\naws_access_key_id = AKIDTEAM\naws_secret_access_
 
 func TestDockerRunConverges(t *testing.T) {
 	engine := storetest.Engine(t)
-	url := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "create table t as select 1;")).URL()
-	dir := t.TempDir()
-	writeINI(t, dir, ini)
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "create table t as select 1;"))
+	url, dir := server.URL(), t.TempDir()
+	write(t, dir, "schema.sql", "create table t as select 1;\n")
+	writeINI(t, dir, strings.Replace(ini, "liquibase_changelog_path = dontcare", "sql_files = schema.sql", 1))
 	image := storetest.UniqueName()
 	build := command(t, dir, url, "build", "config.ini", "--name", image, "--contact", "Team Orders, #orders")
 	build.Env = append(build.Env, "DOCKER_HOST="+engine, "AWS_ACCESS_KEY_ID=AKIDBUILD", "AWS_SECRET_ACCESS_KEY="+hidden)
@@ -68,9 +69,13 @@ func TestDockerRunConverges(t *testing.T) {
 			t.Error("it printed the password")
 		}
 	})
-	t.Run("with a mounted secret and an identifier", func(t *testing.T) {
-		made := finish(t, container(t.Context(), engine, image, append(theirs, "-v", password+":/run/secrets/db_password:ro", "-e", "CLUSTER_IDENTIFIER=copy")...))
-		made.expect(t, 0, `(?m)^credentials +copy done`)
+	t.Run("with a mounted secret, an identifier and the artifact's schema", func(t *testing.T) {
+		made := container(t.Context(), engine, image, append(theirs, "-v", password+":/run/secrets/db_password:ro", "-v", server.CAFile()+":/ca.pem:ro",
+			"-e", "DBARTIFACT_DATABASE_CA_BUNDLE=/ca.pem", "-e", "CLUSTER_IDENTIFIER=copy", "-e", "CREATE_MODE=create")...)
+		made.Args = append(made.Args, "--maintenance-cidr-blocks", "127.0.0.1/32", "--allowed-cidr-blocks", "127.0.0.1/32")
+		got := finish(t, made)
+		got.expect(t, 0, `(?m)^schema +copy done`)
+		logIn(t, strings.TrimSpace(got.stdout), "dbadmin", hidden)
 	})
 	t.Run("naming everything that is wrong at once, and whom to ask", func(t *testing.T) {
 		got := finish(t, container(t.Context(), engine, image, "-e", "AWS_EC2_METADATA_DISABLED=true", "-e", "CREATE_MODE=copy", "-e", "DB_PASSWORD="))

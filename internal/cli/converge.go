@@ -23,10 +23,10 @@ type convergeCommand struct {
 
 // Run makes the cluster and prints its endpoint. An unfinished cluster that an
 // earlier run left under the identifier is carried on with.
-func (c convergeCommand) Run(ctx context.Context, process Process, out *console) error {
+func (c convergeCommand) Run(ctx context.Context, out *console) error {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
-	p, err := c.prepare(ctx, process)
+	p, err := c.prepare(ctx, out)
 	if err == nil {
 		err = p.converge(ctx, out)
 	}
@@ -47,9 +47,6 @@ func (p prepared) converge(ctx context.Context, out *console) error {
 		if err := p.check(ctx, out, found); err != nil {
 			return err
 		}
-	}
-	if entersBlindly(p.request.Work) {
-		out.note("there is SQL to run while the cluster is closed, and neither --maintenance-cidr-blocks nor --maintenance-security-group-ids lets this machine in")
 	}
 	report, end := out.progress()
 	outcome, err := converger.Create(ctx, p.request, report)

@@ -63,14 +63,14 @@ func (f insideFlags) keys(client *aurora.Client) (inside.Keys, error) {
 	}
 	var err error
 	if keys.Roots, err = os.ReadFile(f.DatabaseCABundle); err != nil {
-		return keys, fmt.Errorf("reading the authorities to trust for databases: %w", err)
+		return keys, usageError{fmt.Errorf("DBARTIFACT_DATABASE_CA_BUNDLE (--database-ca-bundle): %w", err)}
 	}
 	return keys, nil
 }
 
 // work is what is done inside the requested cluster. What stands in its way is
-// an error, and what may do so is left to be seen.
-func (f insideFlags) work(request converge.Request, from packed, client *aurora.Client) (converge.Work, error) {
+// an error, and what may do so is said.
+func (f insideFlags) work(out *console, request converge.Request, from packed, client *aurora.Client) (converge.Work, error) {
 	order, err := f.order(request, from)
 	if err != nil {
 		return converge.Work{}, err
@@ -79,6 +79,7 @@ func (f insideFlags) work(request converge.Request, from packed, client *aurora.
 		if !problem.Warning {
 			return converge.Work{}, problem.Err
 		}
+		out.note("%s", problem.Err)
 	}
 	keys, err := f.keys(client)
 	return order.Work(keys), err

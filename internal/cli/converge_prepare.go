@@ -56,18 +56,18 @@ func (c convergeCommand) given() (cluster.Credentials, []error) {
 
 // prepare opens the artifact, connects, and puts the request together. What is
 // missing or wrong is one error.
-func (c convergeCommand) prepare(ctx context.Context, process Process) (prepared, error) {
+func (c convergeCommand) prepare(ctx context.Context, out *console) (prepared, error) {
 	credentials, problems := c.given()
 	if len(problems) > 0 && c.Image != "" { // nothing is pulled for nothing
 		return prepared{}, usageError{&settingsError{problems}}
 	}
-	from, err := c.artifact(ctx, process)
+	from, err := c.artifact(ctx, out.Process)
 	if err != nil {
 		return prepared{}, err
 	}
 	request, err := c.request(from)
 	problems = append(problems, unjoin(err)...)
-	client, err := c.connectFor(ctx, process, from)
+	client, err := c.connectFor(ctx, out.Process, from)
 	if err != nil {
 		problems = append(problems, err)
 	}
@@ -78,7 +78,7 @@ func (c convergeCommand) prepare(ctx context.Context, process Process) (prepared
 		return prepared{from: from}, from.missing(problems)
 	}
 	request.Credentials, request.Mode, request.MasterUsername = credentials, converge.Mode(c.CreateMode), c.masterUsername()
-	request.Work, err = c.work(request, from, client)
+	request.Work, err = c.work(out, request, from, client)
 	return prepared{from, request, client}, err
 }
 

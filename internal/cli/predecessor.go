@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/inside"
 )
 
@@ -58,8 +59,11 @@ func (c convergerCommand) Run(ctx context.Context, process Process, out *console
 	command.Profile, command.SharedCredentialsFile = c.AWSProfile, c.AWSCredentials
 	command.DBUsername, command.MasterPasswordFile = c.DBUsername, c.DBPasswordFile
 	command.AllowedCIDRBlocks = c.AllowedCIDRs
-	command.SQLTransport, command.DatabaseCABundle = string(inside.Direct), os.Getenv(variableDatabaseCA)
-	return command.Run(ctx, process, out)
+	if c.CreateMode == string(converge.ModeCreate) { // there is nothing in it yet that they must not see
+		command.MaintenanceCIDRBlocks = c.AllowedCIDRs
+	}
+	command.SQLTransport, command.DatabaseCABundle = string(inside.Direct), os.Getenv("DBARTIFACT_DATABASE_CA_BUNDLE")
+	return command.Run(ctx, out)
 }
 
 // hidePassword starts the program anew without the password among its arguments,
