@@ -8,16 +8,20 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/faults"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/policy"
 )
 
 // sandboxFlags say what a sandbox is made of, whichever verb starts it.
 type sandboxFlags struct {
 	Data        string                          `help:"Folder that keeps the clusters for the next start. Default: a temporary one." type:"path"`
-	Seed        []seedFlag                      `help:"Cluster that is there from the start: ID=FILE.sql[,engine=E][,username=U][,password=P][,database=D]." placeholder:"ID=FILE" sep:"none"`
+	Seed        []seedFlag                      `help:"Cluster that is there from the start: ID=FILE.sql[,engine=E][,username=U][,password=P][,database=D]; with owner=ACCOUNT another account shares it." placeholder:"ID=FILE" sep:"none"`
 	Timing      string                          `help:"How long the phases of clusters last: instant, fast, or aws (as long as on AWS, with its spread)." enum:"instant,fast,aws" default:"instant"`
 	TimeScale   float64                         `help:"Multiplies the lengths that --timing gives: 0.1 is ten times as fast." default:"1"`
 	Phase       map[sandbox.Phase]time.Duration `help:"Length of one phase, whatever --timing says, such as create-instance=30s." placeholder:"PHASE=TIME"`
 	Credentials []string                        `help:"Who may call: KEY:SECRET, or a file with one of them in each line. Default: everybody, with any signature." placeholder:"FILE" sep:"none"`
+	Deny        []denyFlag                      `help:"What callers may not do, in RDS and the Data API: ACTION[@RESOURCE][,scp], such as rds:CreateDBCluster@subgrp:*." placeholder:"ACTION" sep:"none"`
+	Quota       map[string]int                  `help:"How many the account may have, by the names of DescribeAccountAttributes, such as DBClusters=40." placeholder:"NAME=N"`
+	FreePlan    bool                            `help:"Have the account be one of AWS's free plan."`
 	Fault       []faultFlag                     `help:"Call that goes wrong: OPERATION=FAULT[,KEY=VALUE]..., such as CreateDBInstance=no-capacity,nth=1." placeholder:"OPERATION=FAULT" sep:"none"`
 	Faults      string                          `help:"YAML or JSON file with more of them." type:"existingfile" placeholder:"FILE"`
 	RequestLog  string                          `help:"File to append one line of JSON to for each call, without secrets." type:"path" placeholder:"FILE"`
@@ -34,7 +38,7 @@ func (f sandboxFlags) config(process Process) (sandbox.Config, error) {
 		return sandbox.Config{}, err
 	}
 	config := sandbox.Config{
-		Data: f.Data, Timing: timing, TimeScale: f.TimeScale, Phases: f.Phase, RandomSeed: f.RandomSeed, PostgresBinDir: f.Postgres, MariaDBBinDir: f.MariaDB,
+		Data: f.Data, Timing: timing, TimeScale: f.TimeScale, Phases: f.Phase, Quotas: f.Quota, FreePlan: f.FreePlan, RandomSeed: f.RandomSeed, PostgresBinDir: f.Postgres, MariaDBBinDir: f.MariaDB,
 		Logger: slog.New(slog.NewTextHandler(process.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	if f.Engine == string(sandbox.NoEngines) {
@@ -42,6 +46,9 @@ func (f sandboxFlags) config(process Process) (sandbox.Config, error) {
 	}
 	for _, seed := range f.Seed {
 		config.Seeds = append(config.Seeds, sandbox.Seed(seed))
+	}
+	for _, denial := range f.Deny {
+		config.Denials = append(config.Denials, policy.Denial(denial))
 	}
 	if config.Credentials, _, err = readCredentials(f.Credentials); err != nil {
 		return sandbox.Config{}, err

@@ -22,9 +22,10 @@ func (s *seedFlag) UnmarshalText(text []byte) error {
 		key, value, _ := strings.Cut(part, "=")
 		field, ok := map[string]*string{
 			"engine": &s.Engine, "username": &s.Username, "password": &s.Password, "database": &s.Database,
+			"owner": &s.Sharing.Owner, "parameter_group": &s.Sharing.ParameterGroup, "kms_key": &s.Sharing.KMSKey, "kind": &s.Kind,
 		}[key]
 		if !ok || value == "" {
-			return fmt.Errorf("seed %s: %q is none of engine=, username=, password=, database=", identifier, key)
+			return fmt.Errorf("seed %s: %q is none of engine=, username=, password=, database=, owner=, parameter_group=, kms_key=, kind=", identifier, key)
 		}
 		*field = value
 	}

@@ -100,6 +100,11 @@ func TestSandboxRefusesFlags(t *testing.T) {
 		{"faults in no file", []string{"--faults", "nowhere.yml"}, cli.ExitUsage, "nowhere.yml"},
 		{"credentials without a secret", []string{"--credentials", "AKID:"}, cli.ExitFailure, "want KEY:SECRET"},
 		{"credentials in no file", []string{"--credentials", "nowhere"}, cli.ExitFailure, "reading credentials: open nowhere"},
+		{"a permission that is none", []string{"--deny", "everything"}, cli.ExitUsage, "want an action such as rds:CreateDBCluster"},
+		{"a denial by nobody", []string{"--deny", "rds:CreateDBCluster,organization"}, cli.ExitUsage, "is not scp"},
+		{"a quota there is not", []string{"--quota", "Clusters=1"}, cli.ExitFailure, `"Clusters": there are only`},
+		{"an owner who is none", []string{"--engine", "none", "--seed", "a=b.sql,owner=me"}, cli.ExitFailure, "12 digits"},
+		{"a seed with what it does not have", []string{"--seed", "a=b.sql,colour=red"}, cli.ExitUsage, "parameter_group="},
 		{"a seed without a file", []string{"--seed", "orders"}, cli.ExitUsage, "want ID=FILE.sql"},
 		{"a verb there is not", []string{"walk"}, cli.ExitUsage, "walk"},
 	}

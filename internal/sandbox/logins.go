@@ -33,7 +33,7 @@ func tokenCheck(store *account.Store, known *callers, clock account.Clock, log *
 		}
 		login := authtoken.Login{User: user}
 		err := store.View(func(a *account.Account) (bool, error) {
-			cl := a.Clusters[id]
+			cl := a.Clusters.Get(id)
 			switch {
 			case cl == nil:
 				return false, fmt.Errorf("there is no cluster %s", id)

@@ -87,6 +87,8 @@ type Config struct {
 	// Quotas replace AWS's, by the names that DescribeAccountAttributes gives them,
 	// such as "DBClusters".
 	Quotas map[string]int
+	// FreePlan has the account be one of AWS's free plan.
+	FreePlan bool
 	// Seeds are clusters that are there once Start has returned.
 	Seeds []Seed
 	// Engines is InstalledEngines when empty.
@@ -116,6 +118,7 @@ type Server struct {
 	engine    string // and its version
 	timing    Timing
 	clusters  string // folder of the clusters' data
+	store     *account.Store
 	fleet     servers
 	logins    *directory.Server // checks tokens; nil when there are none
 	authority *authority.Authority
@@ -176,6 +179,7 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
+	s.store = store
 	if s.authority, err = authority.Open(folder); err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
@@ -189,7 +193,7 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
 	s.control = rds.NewControl(rds.Config{
-		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersions: versions, Quotas: cfg.Quotas, Log: s.log,
+		Store: store, Servers: s.fleet, Clock: cfg.Clock, Timing: timing, EngineVersions: versions, Quotas: cfg.Quotas, FreePlan: cfg.FreePlan, Log: s.log,
 	})
 	if err := s.control.Resume(ctx); err != nil {
 		return fmt.Errorf("starting the clusters of %q again: %w", folder, err)
@@ -270,6 +274,9 @@ func (s *Server) close(ctx context.Context) error {
 	}
 	if s.logins != nil {
 		errs = append(errs, s.logins.Close())
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.release())

@@ -20,6 +20,11 @@ type Seed struct {
 	// Sharing makes it a cluster of another account, which can be seen and cloned
 	// from here by its ARN alone.
 	Sharing Sharing
+	// Kind makes it what cannot be asked for: "serverless" (Aurora Serverless v1,
+	// without its instance), "multi-az" (a Multi-AZ DB cluster), "global" (member of
+	// a global database), "replica" or "replicated" (across Regions), or "shared"
+	// (with another account). "" is an Aurora cluster by itself.
+	Kind string
 }
 
 // Sharing is who shares a seed with the account that is played.
@@ -34,7 +39,7 @@ func (s *Server) plant(ctx context.Context, seed Seed) error {
 	seed.Database = cmp.Or(seed.Database, "app")
 	id, err := s.control.Plant(ctx, rds.Planted{
 		Cluster: seed.Identifier, Engine: seed.Engine, Username: seed.Username, Password: seed.Password, Database: seed.Database,
-		Instance: seed.Identifier + "-1", Class: "db.r6g.large", Sharing: seed.Sharing,
+		Instance: seed.Identifier + "-1", Class: "db.r6g.large", Sharing: seed.Sharing, Kind: seed.Kind,
 		Load: func(ctx context.Context, resourceID string) error {
 			if seed.File == "" {
 				return nil

@@ -9,6 +9,7 @@
 package account
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -17,11 +18,24 @@ import (
 // ID is the account's number, AWS's own example number.
 const ID = "123456789012"
 
-// Account is everything that the sandbox remembers. Maps are keyed by what never
-// changes: resource ids, or names that cannot be renamed.
+// Account is everything that the sandbox remembers.
 type Account struct {
 	Version int `json:"version"` // of this layout
+	Journal int `json:"journal"` // number of the journal that goes on from here
+	fixtures
 
+	Clusters  Table[Cluster]  `json:"clusters"`  // by resource id
+	Instances Table[Instance] `json:"instances"` // by resource id
+	Snapshots Table[Snapshot] `json:"snapshots"` // by name
+	Secrets   Table[Secret]   `json:"secrets"`   // by name
+	Events    []Event         `json:"events"`
+
+	eventsAdded int // how many there ever were
+}
+
+// fixtures are what an account has little of, and seldom more: they are kept as
+// one. Maps are keyed by what never changes.
+type fixtures struct {
 	VPCs           map[string]*VPC           `json:"vpcs"`
 	Subnets        map[string]*Subnet        `json:"subnets"`
 	SecurityGroups map[string]*SecurityGroup `json:"security_groups"`
@@ -29,17 +43,15 @@ type Account struct {
 	SubnetGroups           map[string]*SubnetGroup    `json:"subnet_groups"`
 	ClusterParameterGroups map[string]*ParameterGroup `json:"cluster_parameter_groups"`
 	ParameterGroups        map[string]*ParameterGroup `json:"parameter_groups"`
-	Clusters               map[string]*Cluster        `json:"clusters"`  // by resource id
-	Instances              map[string]*Instance       `json:"instances"` // by resource id
-	Snapshots              map[string]*Snapshot       `json:"snapshots"`
 	Shared                 map[string]*Cluster        `json:"shared"`               // clusters that other accounts share with this one, by resource id
-	Secrets                map[string]*Secret         `json:"secrets"`              // by name
 	LogGroups              map[string]time.Time       `json:"log_groups,omitempty"` // when each came to be, by name
-	Events                 []Event                    `json:"events"`
 }
 
 // layoutVersion is raised when an older sandbox could misread what we write.
-const layoutVersion = 1
+const layoutVersion = 2
+
+// withoutJournal is the version of a layout that was the same but for journals.
+const withoutJournal = 1
 
 // New returns an account as AWS hands it out: a default VPC with one subnet in
 // each of three zones (subnet-0a to subnet-0c), its default security group, and
@@ -69,11 +81,7 @@ func (a *Account) fillMaps() {
 	fill(&a.SubnetGroups)
 	fill(&a.ClusterParameterGroups)
 	fill(&a.ParameterGroups)
-	fill(&a.Clusters)
-	fill(&a.Instances)
-	fill(&a.Snapshots)
 	fill(&a.Shared)
-	fill(&a.Secrets)
 }
 
 func fill[V any](m *map[string]V) {
@@ -82,10 +90,10 @@ func fill[V any](m *map[string]V) {
 	}
 }
 
-// Sorted returns a map's values in the order of what name gives, which is how
-// AWS lists things.
-func Sorted[V any](m map[string]V, name func(V) string) []V {
-	return slices.SortedFunc(maps.Values(m), func(x, y V) int {
+// Sorted returns values in the order of what name gives, which is how AWS lists
+// things.
+func Sorted[V any](values iter.Seq[V], name func(V) string) []V {
+	return slices.SortedFunc(values, func(x, y V) int {
 		switch a, b := name(x), name(y); {
 		case a < b:
 			return -1

@@ -66,12 +66,25 @@ type Cluster struct {
 	StoppedAt     time.Time `json:"stopped_at,omitzero"`      // AWS starts a stopped cluster after seven days
 	IOOptimizedAt time.Time `json:"io_optimized_at,omitzero"` // of the last change to I/O-Optimized
 
+	Standing Standing `json:"standing,omitzero"`
+
 	// Planting: a seed whose SQL has not been run to its end.
 	Planting bool `json:"planting,omitempty"`
 
 	Tags   Tags   `json:"tags,omitempty"`
 	Rest   string `json:"rest"` // status when Phases is empty
 	Phases Phases `json:"phases,omitempty"`
+}
+
+// Standing is what a cluster is besides an Aurora cluster by itself. None of it can
+// be asked for: a seed has it from the start.
+type Standing struct {
+	Serverless bool     `json:"serverless,omitempty"`  // Aurora Serverless v1
+	MultiAZ    bool     `json:"multi_az,omitempty"`    // a Multi-AZ DB cluster, which makes its own instances
+	Global     string   `json:"global,omitempty"`      // identifier of the global database that it is a member of
+	ReplicaOf  string   `json:"replica_of,omitempty"`  // ARN of the cluster in another Region that it replicates
+	Replicas   []string `json:"replicas,omitempty"`    // ARNs of clusters that replicate it
+	SharedWith []string `json:"shared_with,omitempty"` // numbers of accounts that may clone it
 }
 
 // Scaling is the capacity range of Serverless v2, in ACU.
@@ -103,9 +116,9 @@ func (c *Cluster) ARN(region string) string {
 // the Region; nil when there is none.
 func (a *Account) FindCluster(region, idOrARN string) *Cluster {
 	id := strings.ToLower(strings.TrimPrefix(idOrARN, ARN("rds", region, "cluster:")))
-	for _, c := range a.Clusters {
+	for c := range a.Clusters.All() {
 		if c.ID == id {
-			return c
+			return a.Clusters.Get(c.ResourceID)
 		}
 	}
 	return nil
@@ -122,7 +135,7 @@ func (a *Account) FindShared(region, arn string) *Cluster {
 	return nil
 }
 
-// ClustersByName returns the clusters sorted by identifier.
+// ClustersByName returns the clusters sorted by identifier, to be looked at.
 func (a *Account) ClustersByName() []*Cluster {
-	return Sorted(a.Clusters, func(c *Cluster) string { return c.ID })
+	return Sorted(a.Clusters.All(), func(c *Cluster) string { return c.ID })
 }

@@ -3,12 +3,12 @@ package account
 // CopiedFrom tells whether data is still to be copied from a data folder, which
 // therefore must not go yet.
 func (a *Account) CopiedFrom(data string) bool {
-	for _, c := range a.Clusters {
+	for c := range a.Clusters.All() {
 		if c.Phases.copyFrom(data) {
 			return true
 		}
 	}
-	for _, s := range a.Snapshots {
+	for s := range a.Snapshots.All() {
 		if s.Phases.copyFrom(data) {
 			return true
 		}

@@ -50,7 +50,7 @@ func (i *Instance) ARN(region string) string { return ARN("rds", region, "db:"+i
 // takes its members through when it stops and starts.
 func (a *Account) InstanceStatus(i *Instance) string {
 	status := i.Phases.Status(i.Rest)
-	if c := a.Clusters[i.Cluster]; c != nil && status == Available {
+	if c := a.Clusters.Get(i.Cluster); c != nil && status == Available {
 		switch s := c.Status(); s {
 		case "stopping", Stopped, "starting", KeyLost, KeyLost + "-recoverable":
 			return s
@@ -69,9 +69,9 @@ func (i *Instance) Deleting() bool { return i.Phases.Has(DeleteInstance) }
 // the Region; nil when there is none.
 func (a *Account) FindInstance(region, idOrARN string) *Instance {
 	id := strings.ToLower(strings.TrimPrefix(idOrARN, ARN("rds", region, "db:")))
-	for _, i := range a.Instances {
+	for i := range a.Instances.All() {
 		if i.ID == id {
-			return i
+			return a.Instances.Get(i.ResourceID)
 		}
 	}
 	return nil
@@ -80,9 +80,9 @@ func (a *Account) FindInstance(region, idOrARN string) *Instance {
 // Members returns a cluster's instances in the order of their creation.
 func (a *Account) Members(clusterResourceID string) []*Instance {
 	var members []*Instance
-	for _, i := range a.Instances {
+	for i := range a.Instances.All() {
 		if i.Cluster == clusterResourceID {
-			members = append(members, i)
+			members = append(members, a.Instances.Get(i.ResourceID))
 		}
 	}
 	slices.SortFunc(members, func(x, y *Instance) int {

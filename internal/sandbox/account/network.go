@@ -1,6 +1,7 @@
 package account
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -98,7 +99,7 @@ func (a *Account) UsersOfSecurityGroup(id string) []string {
 			users = append(users, c.ID)
 		}
 	}
-	for _, g := range Sorted(a.SecurityGroups, func(g *SecurityGroup) string { return g.ID }) {
+	for _, g := range Sorted(maps.Values(a.SecurityGroups), func(g *SecurityGroup) string { return g.ID }) {
 		if g.ID != id && slices.ContainsFunc(g.Rules, func(r Rule) bool { return r.Group == id }) {
 			users = append(users, g.ID)
 		}
@@ -114,6 +115,16 @@ type SubnetGroup struct {
 	Subnets     []string  `json:"subnets"`
 	Created     time.Time `json:"created"`
 	Tags        Tags      `json:"tags,omitempty"`
+}
+
+// UsesSubnetGroup tells whether a cluster is in a subnet group.
+func (a *Account) UsesSubnetGroup(name string) bool {
+	for c := range a.Clusters.All() {
+		if c.SubnetGroup == name {
+			return true
+		}
+	}
+	return false
 }
 
 // ZonesOf returns the zones of a subnet group, sorted, each once.

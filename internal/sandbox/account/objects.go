@@ -55,8 +55,22 @@ const (
 	eventsDays = 14 * 24 * time.Hour
 )
 
+// history is the events at a moment.
+type history struct {
+	events []Event
+	added  int
+}
+
+func (a *Account) history() history { return history{a.Events, a.eventsAdded} }
+
+// since returns the events that were added after a moment.
+func (a *Account) since(h history) []Event {
+	return a.Events[max(0, len(a.Events)-(a.eventsAdded-h.added)):]
+}
+
 // AddEvent records an event and forgets those that are past their time.
 func (a *Account) AddEvent(e Event) {
+	a.eventsAdded++
 	a.Events = append(a.Events, e)
 	first := max(0, len(a.Events)-eventsKept)
 	for first < len(a.Events) && e.At.Sub(a.Events[first].At) > eventsDays {

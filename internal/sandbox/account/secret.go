@@ -57,10 +57,10 @@ func (s *Secret) Text() string {
 // FindSecret returns the secret of a name, an ARN, or an ARN without its last six
 // characters; nil when there is none.
 func (a *Account) FindSecret(region, id string) *Secret {
-	for _, s := range a.Secrets {
+	for s := range a.Secrets.All() {
 		arn := s.ARN(region)
 		if id == s.Name || id == arn || id == strings.TrimSuffix(arn, "-"+s.Suffix) {
-			return s
+			return a.Secrets.Get(s.Name)
 		}
 	}
 	return nil

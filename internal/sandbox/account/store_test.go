@@ -21,7 +21,7 @@ func TestStore(t *testing.T) {
 	}
 	add := func(id string) func(*account.Account) error {
 		return func(a *account.Account) error {
-			a.Clusters[id] = &account.Cluster{ResourceID: id, ID: id, Created: now}
+			a.Clusters.Set(id, &account.Cluster{ResourceID: id, ID: id, Created: now})
 			return nil
 		}
 	}
@@ -31,7 +31,7 @@ func TestStore(t *testing.T) {
 	broken := errors.New("no")
 	if err := store.Update(func(a *account.Account) error {
 		_ = add("dropped")(a)
-		a.Clusters["kept"].ID = "changed"
+		a.Clusters.Get("kept").ID = "changed"
 		return broken
 	}); !errors.Is(err, broken) {
 		t.Fatalf("got %v, want the error of the change", err)
@@ -39,7 +39,7 @@ func TestStore(t *testing.T) {
 	check := func(t *testing.T, s *account.Store) {
 		t.Helper()
 		err := s.View(func(a *account.Account) (bool, error) {
-			if len(a.Clusters) != 1 || a.Clusters["kept"] == nil || a.Clusters["kept"].ID != "kept" {
+			if a.Clusters.Len() != 1 || !a.Clusters.Has("kept") || a.Clusters.Get("kept").ID != "kept" {
 				t.Errorf("the clusters are %v", a.Clusters)
 			}
 			return false, nil
@@ -56,21 +56,32 @@ func TestStore(t *testing.T) {
 		}
 		check(t, again)
 	})
-	t.Run("the file is closed to others: it holds passwords", func(t *testing.T) {
-		info, err := os.Stat(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if info.Mode().Perm() != 0o600 {
-			t.Errorf("its mode is %v", info.Mode())
+	t.Run("the files are closed to others: they hold passwords", func(t *testing.T) {
+		for _, name := range filesOf(t, path) {
+			info, err := os.Stat(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info.Mode().Perm() != 0o600 {
+				t.Errorf("the mode of %s is %v", name, info.Mode())
+			}
 		}
 	})
 	t.Run("no temporary file is left", func(t *testing.T) {
-		files, err := os.ReadDir(filepath.Dir(path))
-		if err != nil || len(files) != 1 {
-			t.Errorf("%d files, %v", len(files), err)
+		if files := filesOf(t, path); len(files) != 2 {
+			t.Errorf("there are %v, want the account and its journal", files)
 		}
 	})
+}
+
+// filesOf returns the files that begin with a path.
+func filesOf(t *testing.T, path string) []string {
+	t.Helper()
+	found, err := filepath.Glob(path + "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 func TestOpenRefusesAnotherLayout(t *testing.T) {

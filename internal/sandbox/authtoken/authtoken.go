@@ -32,7 +32,7 @@ type Secrets func(accessKey, sessionToken string) (secret string, err error)
 func Verify(token string, want Login, secrets Secrets, now time.Time) error {
 	r, err := http.NewRequest(http.MethodGet, "https://"+token, nil) //nolint:noctx // it is never sent
 	if err != nil {
-		return errors.New("it is no token: it does not read HOST:PORT/?Action=connect...")
+		return errors.New("it is no token: it does not begin with HOST:PORT/?Action=connect")
 	}
 	query := r.URL.Query()
 	switch {

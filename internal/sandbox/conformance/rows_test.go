@@ -38,6 +38,7 @@ func rowsOf() map[string][]row {
 		shared: sharedRows(),
 		alone:  aloneRows(),
 		denied: deniedRows(),
+		odd:    oddRows(),
 	}
 }
 

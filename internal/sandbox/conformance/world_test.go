@@ -28,6 +28,8 @@ const (
 	shared = "shared"
 	// denied has "orders" and no servers; its caller lacks permissions.
 	denied = "denied"
+	// odd has seeds that are what cannot be asked for, and no servers.
+	odd = "odd"
 	// alone has no servers, AWS's durations, and a clock that tests move on.
 	alone = "alone"
 )
@@ -45,7 +47,7 @@ type world struct {
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	makers := map[string]func(*testing.T) *world{calm: newCalm, lively: newLively, held: newHeld, strict: newStrict, shared: newShared, alone: newAlone, denied: newDenied}
+	makers := map[string]func(*testing.T) *world{calm: newCalm, lively: newLively, held: newHeld, strict: newStrict, shared: newShared, alone: newAlone, denied: newDenied, odd: newOdd}
 	for name, rows := range rowsOf() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

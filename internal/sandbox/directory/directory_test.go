@@ -52,7 +52,7 @@ func TestBind(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			client, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(server.Port()))) //nolint:noctx // it is on this machine
+			client, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(server.Port())))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package ec2
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -35,6 +36,18 @@ func selectBy[T any](p filtersParameter, all []T, tags func(T) account.Tags, kno
 	return slices.DeleteFunc(slices.Clone(all), func(one T) bool {
 		return slices.ContainsFunc(p.Filters, func(f filterParameter) bool { return !f.passes(valuesOf(f.Name, one, tags(one), known)) })
 	}), nil
+}
+
+// without returns the parameter less the filters of a name, which holds is to
+// look at.
+func (p filtersParameter) without(name string) filtersParameter {
+	p.Filters = slices.DeleteFunc(slices.Clone(p.Filters), func(f filterParameter) bool { return f.Name == name })
+	return p
+}
+
+// holds tells whether something with several values passes the filters of a name.
+func (p filtersParameter) holds(name string, values []string) bool {
+	return !slices.ContainsFunc(p.Filters, func(f filterParameter) bool { return f.Name == name && !f.passes(values) })
 }
 
 func valuesOf[T any](filter string, one T, tags account.Tags, known map[string]func(T) string) []string {
@@ -79,7 +92,7 @@ func flag(b bool) string {
 // called with the first id that is not there.
 func wanted[T any](ids []string, all map[string]T, id func(T) string, missing func(string) error) ([]T, error) {
 	if len(ids) == 0 {
-		return account.Sorted(all, id), nil
+		return account.Sorted(maps.Values(all), id), nil
 	}
 	var found []T
 	for _, want := range ids {

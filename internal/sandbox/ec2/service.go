@@ -22,6 +22,8 @@ func Service(n *Network) *wire.Service {
 			"CreateVpc":                     wire.QueryOperation(n.createVpc),
 			"DescribeSubnets":               wire.QueryOperation(n.describeSubnets),
 			"CreateSubnet":                  wire.QueryOperation(n.createSubnet),
+			"DeleteSubnet":                  wire.QueryOperation(n.deleteSubnet),
+			"DescribeNetworkInterfaces":     wire.QueryOperation(n.describeNetworkInterfaces),
 			"DescribeAvailabilityZones":     wire.QueryOperation(n.describeAvailabilityZones),
 			"DescribeSecurityGroups":        wire.QueryOperation(n.describeSecurityGroups),
 			"DescribeSecurityGroupRules":    wire.QueryOperation(n.describeSecurityGroupRules),

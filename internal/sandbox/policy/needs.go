@@ -13,7 +13,10 @@ import (
 // need is a permission that a call takes.
 type need struct{ action, resource string }
 
-const createSecret = "secretsmanager:CreateSecret"
+const (
+	createSecret = "secretsmanager:CreateSecret"
+	createRole   = "iam:CreateServiceLinkedRole"
+)
 
 // resources are the kinds of resources that parameters name:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
@@ -53,6 +56,9 @@ func needsOf(r *wire.Request) []need {
 	}
 	if final := r.Form.Get("FinalDBSnapshotIdentifier"); final != "" && r.Action == "DeleteDBCluster" {
 		all = append(all, need{"rds:CreateDBClusterSnapshot", arnOf(r.Region, "cluster-snapshot:", final)})
+	}
+	if resources[created[r.Action]] == "cluster:" { // an account without the role gets it with its first cluster
+		all = append(all, need{createRole, account.ARN("iam", "", "role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS")})
 	}
 	if strings.EqualFold(r.Form.Get("ManageMasterUserPassword"), "true") {
 		all = append(all, need{createSecret, account.ARN("secretsmanager", r.Region, "secret:rds!cluster-*")})

@@ -61,6 +61,8 @@ func (all Denials) Check(r *wire.Request, caller string) error {
 		case n.action == createSecret:
 			return wire.Forbiddenf(code, "The user isn't authorized to create a secret in AWS Secrets Manager. Either grant the user "+
 				"permission to create a secret, or create the secret with a different user that has permission.")
+		case n.action == createRole:
+			return wire.InvalidValuef("Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait and try again later")
 		case all[i].Organization:
 			return wire.Forbiddenf(code, "User: %s is not authorized to perform: %s on resource: %s with an explicit deny in a service control policy",
 				caller, n.action, n.resource)

@@ -85,7 +85,7 @@ type deleteDBClusterParameterGroupInput struct {
 
 func (c *Control) deleteDBClusterParameterGroup(_ context.Context, _ *wire.Request, in *deleteDBClusterParameterGroupInput) (any, error) {
 	return nil, c.change(func(a *account.Account, _ time.Time) error {
-		for _, cl := range a.Clusters {
+		for cl := range a.Clusters.All() {
 			if strings.EqualFold(cl.ParameterGroup, in.DBClusterParameterGroupName) {
 				return wire.Refusef("InvalidDBParameterGroupState", "One or more database clusters are still using this parameter group %s, so it cannot be deleted", cl.ParameterGroup)
 			}
@@ -100,7 +100,7 @@ type deleteDBParameterGroupInput struct {
 
 func (c *Control) deleteDBParameterGroup(_ context.Context, _ *wire.Request, in *deleteDBParameterGroupInput) (any, error) {
 	return nil, c.change(func(a *account.Account, _ time.Time) error {
-		for _, i := range a.Instances {
+		for i := range a.Instances.All() {
 			if strings.EqualFold(i.ParameterGroup, in.DBParameterGroupName) {
 				return wire.Refusef("InvalidDBParameterGroupState", "One or more database instances are still members of this parameter group %s, so the group cannot be deleted", i.ParameterGroup)
 			}

@@ -24,7 +24,7 @@ func (p insightsParameters) applyTo(a *account.Account, cl *account.Cluster) err
 		EnablePerformanceInsights: p.EnablePerformanceInsights, PerformanceInsightsKMSKeyID: p.PerformanceInsightsKMSKeyID,
 		PerformanceInsightsRetentionPeriod: p.PerformanceInsightsRetentionPeriod,
 	}
-	if err := settings.applyInsights(&kept); err != nil {
+	if err := settings.applyInsights(&kept, cl.Engine); err != nil {
 		return err
 	}
 	mode := cl.InsightsMode

@@ -37,7 +37,10 @@ type Config struct {
 	EngineVersions map[string]string
 	// Quotas replace AWS's defaults, by the names of DescribeAccountAttributes.
 	Quotas map[string]int
-	Log    *slog.Logger
+	// FreePlan has the account be one of AWS's free plan, which says so where a
+	// quota of instances is used up.
+	FreePlan bool
+	Log      *slog.Logger
 }
 
 // Control is the control plane: it keeps the clock's promises. One goroutine
@@ -162,6 +165,7 @@ func (c *Control) record(j job, outcome error) {
 			if work == nil {
 				continue
 			}
+			t.note()
 			work.Done, work.Password = true, ""
 			if outcome != nil {
 				work.Error = outcome.Error()

@@ -95,7 +95,7 @@ func (c *Control) createDBInstance(_ context.Context, r *wire.Request, in *creat
 			kind, i.Writer = account.CreateInstance, true
 		}
 		i.Phases = account.Phases{c.phase(kind, "creating", &account.Work{Task: account.TaskServe})}
-		a.Instances[i.ResourceID] = i
+		a.Instances.Set(i.ResourceID, i)
 		result.DBInstance = showInstance(a, i, r.Region, now)
 		return nil
 	})
@@ -110,8 +110,18 @@ func (in *createDBInstanceInput) check(c *Control, a *account.Account, cl *accou
 	if a.FindInstance(region, in.DBInstanceIdentifier) != nil {
 		return wire.Refusef("DBInstanceAlreadyExists", "DB instance already exists")
 	}
-	if len(a.Instances) >= c.quota(quotaInstances) {
+	if a.Instances.Len() >= c.quota(quotaInstances) {
+		if c.FreePlan {
+			return wire.Refusef("InstanceQuotaExceeded", "You reached the maximum number of instances available with free plan accounts. "+
+				"To remove all limitations, upgrade your account plan.")
+		}
 		return wire.Refusef("InstanceQuotaExceeded", "DB Instance quota exceeded")
+	}
+	switch {
+	case cl.Standing.MultiAZ:
+		return wire.InvalidCombinationf("CreateDBInstance can't be used to create a DB instance in a Multi-AZ DB cluster. Use CreateDBCluster instead.")
+	case cl.Standing.Serverless:
+		return wire.InvalidCombinationf("The DB cluster %s is an Aurora Serverless v1 cluster, which has no DB instances.", cl.ID)
 	}
 	if in.Engine != cl.Engine {
 		return wire.InvalidCombinationf("The engine name requested for your DB instance (%s) doesn't match the engine name of your DB cluster (%s).", in.Engine, cl.Engine)

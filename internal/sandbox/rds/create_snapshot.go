@@ -48,10 +48,10 @@ func (c *Control) createDBClusterSnapshot(_ context.Context, r *wire.Request, in
 
 // checkSnapshot refuses a name that is taken, and a snapshot above the quota.
 func (c *Control) checkSnapshot(a *account.Account, id string) error {
-	if a.Snapshots[id] != nil {
+	if a.Snapshots.Get(id) != nil {
 		return wire.Refusef("DBClusterSnapshotAlreadyExistsFault", "Cannot create the snapshot because a snapshot with the identifier %s already exists.", id)
 	}
-	if most := c.quota(quotaSnapshots); len(a.Snapshots) >= most {
+	if most := c.quota(quotaSnapshots); a.Snapshots.Len() >= most {
 		return wire.Refusef("SnapshotQuotaExceeded", "Cannot create more than %d manual snapshots", most)
 	}
 	return nil
@@ -76,7 +76,7 @@ func (c *Control) snapshot(a *account.Account, cl *account.Cluster, id string, t
 	if cl.CopyTagsToSnapshot {
 		s.Tags = cl.Tags.With(tags...)
 	}
-	a.Snapshots[id] = s
+	a.Snapshots.Set(id, s)
 	a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0074", "Creating manual cluster snapshot", "backup"))
 	return s
 }
@@ -85,7 +85,7 @@ func (c *Control) snapshot(a *account.Account, cl *account.Cluster, id string, t
 func endOfSnapshotPhase(a *account.Account, s *account.Snapshot, p account.Phase, now time.Time) {
 	switch {
 	case p.Kind == account.DeleteSnapshot:
-		delete(a.Snapshots, s.ID)
+		a.Snapshots.Delete(s.ID)
 	case p.Work != nil && p.Work.Error != "":
 		s.Rest = account.Failed
 	default:

@@ -40,14 +40,14 @@ func (c *Control) newSecret(a *account.Account, cl *account.Cluster, key string,
 		Rest: "active", Phases: account.Phases{c.phase(account.CreateSecret, "creating", nil)},
 	}
 	setText(&s.KMSKey, key)
-	a.Secrets[s.Name] = s
+	a.Secrets.Set(s.Name, s)
 	cl.Secret = s.Name
 	return s.Password
 }
 
 // rotate puts a new password into a cluster's managed secret and returns it.
 func (c *Control) rotate(a *account.Account, cl *account.Cluster, now time.Time) (string, error) {
-	s := a.Secrets[cl.Secret]
+	s := a.Secrets.Get(cl.Secret)
 	if s == nil {
 		return "", wire.InvalidCombinationf("You can't rotate the master user password because it isn't managed by RDS in AWS Secrets Manager.")
 	}
@@ -74,7 +74,7 @@ func (c *Control) changeCredentials(a *account.Account, cl *account.Cluster, p c
 	if p.MasterUserPassword == "" {
 		return "", wire.InvalidCombinationf("MasterUserPassword must be provided when ManageMasterUserPassword is set to false.")
 	}
-	delete(a.Secrets, cl.Secret)
+	a.Secrets.Delete(cl.Secret)
 	cl.Secret = ""
 	return p.MasterUserPassword, nil
 }

@@ -63,6 +63,8 @@ func (c *Control) checkDeletable(a *account.Account, cl *account.Cluster, final 
 		return wire.Refusef("InvalidDBClusterStateFault", "Cluster %s is already being deleted.", cl.ID)
 	case status == account.Stopped || status == "stopping" || status == "starting":
 		return wire.Refusef("InvalidDBClusterStateFault", "Db cluster %s cannot be in the %s state.", cl.ID, status)
+	case cl.Standing.Global != "":
+		return wire.Refusef("InvalidDBClusterStateFault", "This cluster is a part of a global cluster, please remove it from globalcluster first")
 	case len(a.LiveMembers(cl.ResourceID)) > 0:
 		return wire.Refusef("InvalidDBClusterStateFault", "Cluster cannot be deleted, it still contains DB instances in non-deleting state.")
 	case final == "":

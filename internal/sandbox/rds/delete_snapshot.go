@@ -37,7 +37,7 @@ func (c *Control) deleteDBClusterSnapshot(_ context.Context, r *wire.Request, in
 // findSnapshot returns the snapshot of an identifier in any case, or of an ARN
 // in the Region; nil when there is none.
 func findSnapshot(a *account.Account, region, idOrARN string) *account.Snapshot {
-	return a.Snapshots[strings.ToLower(strings.TrimPrefix(idOrARN, account.ARN("rds", region, "cluster-snapshot:")))]
+	return a.Snapshots.Get(strings.ToLower(strings.TrimPrefix(idOrARN, account.ARN("rds", region, "cluster-snapshot:"))))
 }
 
 // checkSnapshotUsable refuses a snapshot that is not (or no longer) complete.

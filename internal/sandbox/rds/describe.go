@@ -78,7 +78,7 @@ func (c *Control) clustersToShow(a *account.Account, in *describeDBClustersInput
 		}
 		return []*account.Cluster{one}, nil
 	}
-	all := slices.Collect(maps.Values(a.Clusters))
+	all := slices.Collect(a.Clusters.All())
 	if in.IncludeShared {
 		all = slices.AppendSeq(all, maps.Values(a.Shared))
 	}
@@ -104,7 +104,7 @@ func (c *Control) describeDBInstances(ctx context.Context, r *wire.Request, in *
 	}
 	var result describeDBInstancesResult
 	err := c.read(ctx, func(a *account.Account) error {
-		of := func(i *account.Instance) *account.Cluster { return a.Clusters[i.Cluster] }
+		of := func(i *account.Instance) *account.Cluster { return a.Clusters.Get(i.Cluster) }
 		wanted, err := matcher(in.filtersParameter, map[string]func(*account.Instance) []string{
 			"db-cluster-id":   func(i *account.Instance) []string { return []string{of(i).ID, of(i).ARN(r.Region)} },
 			"db-instance-id":  func(i *account.Instance) []string { return []string{i.ID, i.ARN(r.Region)} },
@@ -115,7 +115,7 @@ func (c *Control) describeDBInstances(ctx context.Context, r *wire.Request, in *
 		if err != nil {
 			return err
 		}
-		found := account.Sorted(a.Instances, func(i *account.Instance) string { return i.ID })
+		found := account.Sorted(a.Instances.All(), func(i *account.Instance) string { return i.ID })
 		if in.DBInstanceIdentifier != "" {
 			one := a.FindInstance(r.Region, in.DBInstanceIdentifier)
 			if one == nil || one.SeenAt.After(c.Clock.Now()) {

@@ -75,7 +75,7 @@ func (c *Control) describeOrderableDBInstanceOptions(_ context.Context, r *wire.
 			options = append(options, orderableOption{
 				Engine: in.Engine, EngineVersion: version, DBInstanceClass: class, LicenseModel: licenseOf(version),
 				AvailabilityZones: wire.ListOf("AvailabilityZone", zones), Vpc: true, SupportsStorageEncryption: true, StorageType: storage,
-				SupportsEnhancedMonitoring: true, SupportsIAMDatabaseAuthentication: true, SupportsPerformanceInsights: true,
+				SupportsEnhancedMonitoring: true, SupportsIAMDatabaseAuthentication: true, SupportsPerformanceInsights: !lacksInsights(in.Engine, class),
 				SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), SupportsKerberosAuthentication: true,
 				SupportsGlobalDatabases: !account.Burstable(class), SupportsClusters: true,
 				SupportedNetworkTypes: wire.ListOf("member", []string{"IPV4"}), SupportsHTTPEndpoint: !account.Burstable(class),

@@ -45,8 +45,8 @@ func endOfClusterPhase(a *account.Account, c *account.Cluster, p account.Phase, 
 	case account.FailOverCluster:
 		endFailover(a, c, now)
 	case account.DeleteCluster:
-		delete(a.Clusters, c.ResourceID)
-		delete(a.Secrets, c.Secret)
+		a.Clusters.Delete(c.ResourceID)
+		a.Secrets.Delete(c.Secret)
 		tell("RDS-EVENT-0171", "DB cluster deleted", "deletion")
 	}
 }
@@ -76,7 +76,7 @@ func endOfInstancePhase(a *account.Account, i *account.Instance, p account.Phase
 		i.PendingReboot = false
 		tell("RDS-EVENT-0006", "DB instance restarted", "availability")
 	case account.DeleteInstance:
-		delete(a.Instances, i.ResourceID)
+		a.Instances.Delete(i.ResourceID)
 		tell("RDS-EVENT-0003", "DB instance deleted", "deletion")
 		electWriter(a, i.Cluster)
 	}

@@ -83,7 +83,7 @@ func writerOf(a *account.Account, cl *account.Cluster) *account.Instance {
 
 // endFailover makes the chosen member the writer, unless it has gone meanwhile.
 func endFailover(a *account.Account, cl *account.Cluster, now time.Time) {
-	next := a.Instances[cl.NextWriter]
+	next := a.Instances.Get(cl.NextWriter)
 	cl.NextWriter = ""
 	if next == nil || next.Deleting() {
 		a.AddEvent(clusterEvent(cl.ID, now, "RDS-EVENT-0069", "Cluster failover failed, check the health of your cluster instances and try again", "failover"))

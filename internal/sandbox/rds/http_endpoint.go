@@ -34,6 +34,9 @@ func (c *Control) switchHTTPEndpoint(r *wire.Request, arn string, on bool) (any,
 		if cl.Status() != account.Available || cl.Phases.Has(account.DeleteCluster) {
 			return wire.Refusef("InvalidResourceStateFault", "The operation can't be performed because another operation is in progress.")
 		}
+		if cl.Standing.Serverless {
+			return wire.Refusef("InvalidResourceStateFault", "The DB cluster %s is an Aurora Serverless v1 cluster: modify the DB cluster instead.", cl.ID)
+		}
 		for _, i := range a.LiveMembers(cl.ResourceID) {
 			if on && account.Burstable(i.Class) {
 				return wire.InvalidCombinationf("The RDS Data API isn't supported for the DB instance class %s of the DB instance %s.", i.Class, i.ID)

@@ -48,7 +48,7 @@ func (p instanceSettings) apply(a *account.Account, i *account.Instance, cl *acc
 	if err := p.applyMonitoring(i); err != nil {
 		return err
 	}
-	if err := p.applyInsights(i); err != nil {
+	if err := p.applyInsights(i, cl.Engine); err != nil {
 		return err
 	}
 	return p.applyPublic(a, i, cl)
@@ -88,8 +88,11 @@ func (p instanceSettings) applyMonitoring(i *account.Instance) error {
 	return nil
 }
 
-func (p instanceSettings) applyInsights(i *account.Instance) error {
+func (p instanceSettings) applyInsights(i *account.Instance, engine string) error {
 	set(&i.PerformanceInsights, p.EnablePerformanceInsights)
+	if p.EnablePerformanceInsights != nil && i.PerformanceInsights && lacksInsights(engine, i.Class) {
+		return wire.InvalidCombinationf("Performance Insights not supported for this configuration.")
+	}
 	if n := p.PerformanceInsightsRetentionPeriod; n != nil {
 		if !i.PerformanceInsights {
 			return wire.InvalidCombinationf("To enable Performance Insights, EnablePerformanceInsights must be set to 'true'")
@@ -112,6 +115,12 @@ func (p instanceSettings) applyInsights(i *account.Instance) error {
 	}
 	setText(&i.InsightsKMSKey, p.PerformanceInsightsKMSKeyID)
 	return nil
+}
+
+// lacksInsights tells whether instances of a class cannot have Performance Insights:
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_PerfInsights.Overview.Engines.html
+func lacksInsights(engine, class string) bool {
+	return engine == MySQL && (strings.HasPrefix(class, "db.t2.") || strings.HasPrefix(class, "db.t3."))
 }
 
 // roleForm is a role's ARN.

@@ -47,6 +47,9 @@ func (c *Control) modifyDBCluster(_ context.Context, r *wire.Request, in *modify
 		if err := checkModifiable(cl); err != nil {
 			return err
 		}
+		if err := in.checkStanding(cl); err != nil {
+			return err
+		}
 		phases, err := c.modify(a, cl, in, r.Region, now)
 		if err != nil {
 			return err
@@ -75,6 +78,23 @@ func (in *modifyDBClusterInput) check() error {
 	}
 	if in.NewDBClusterIdentifier != "" {
 		return checkIdentifier("NewDBClusterIdentifier", in.NewDBClusterIdentifier)
+	}
+	return nil
+}
+
+// checkStanding refuses what a cluster cannot have for what it is, and switches the
+// HTTP endpoint of Aurora Serverless v1, which other clusters have an operation for.
+func (in *modifyDBClusterInput) checkStanding(cl *account.Cluster) error {
+	if err := checkPasswordLength(in.MasterUserPassword, cl.Engine); err != nil {
+		return err
+	}
+	switch {
+	case in.ManageMasterUserPassword != nil && cl.Standing.Serverless:
+		return wire.InvalidValuef("The parameter ManageMasterUserPassword is not valid for engine mode: serverless.")
+	case in.NewDBClusterIdentifier != "" && len(cl.Standing.SharedWith) > 0:
+		return wire.Refusef("InvalidDBClusterStateFault", "The DB cluster %s cannot be renamed while it is shared with another account.", cl.ID)
+	case cl.Standing.Serverless:
+		set(&cl.HTTPEndpoint, in.EnableHTTPEndpoint)
 	}
 	return nil
 }

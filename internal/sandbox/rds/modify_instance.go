@@ -45,7 +45,7 @@ func (c *Control) modifyDBInstance(_ context.Context, r *wire.Request, in *modif
 		if status := a.InstanceStatus(i); status != account.Available || i.Deleting() {
 			return wire.Refusef("InvalidDBInstanceState", "Database instance is not in available state.")
 		}
-		cl := a.Clusters[i.Cluster]
+		cl := a.Clusters.Get(i.Cluster)
 		if err := in.apply(a, i, cl, r.Region); err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (c *Control) deleteDBInstance(_ context.Context, r *wire.Request, in *delet
 		if i == nil {
 			return noInstance(in.DBInstanceIdentifier)
 		}
-		cl := a.Clusters[i.Cluster]
+		cl := a.Clusters.Get(i.Cluster)
 		switch status := cl.Status(); {
 		case i.Deleting():
 			return wire.Refusef("InvalidDBInstanceState", "Instance %s is already being deleted.", i.ID)
@@ -119,6 +119,9 @@ func (c *Control) deleteDBInstance(_ context.Context, r *wire.Request, in *delet
 			return wire.InvalidCombinationf("Cannot delete protected DB Instance, please disable deletion protection and try again.")
 		case in.FinalDBSnapshotIdentifier != "":
 			return wire.InvalidCombinationf("FinalDBSnapshotIdentifier can't be specified when deleting a DB instance that is a member of a DB cluster.")
+		}
+		if err := checkLastMember(a, cl); err != nil {
+			return err
 		}
 		i.Phases = account.Phases{c.phase(account.DeleteInstance, "deleting", &account.Work{Task: account.TaskUnserve})}
 		if i.Writer && len(a.LiveMembers(cl.ResourceID)) > 0 {

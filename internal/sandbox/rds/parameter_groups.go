@@ -2,6 +2,7 @@ package rds
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ func findParameterGroup(created map[string]*account.ParameterGroup, name string)
 
 // allParameterGroups returns the created and the default groups by name.
 func allParameterGroups(created map[string]*account.ParameterGroup) []*account.ParameterGroup {
-	all := account.Sorted(created, func(g *account.ParameterGroup) string { return g.Name })
+	all := account.Sorted(maps.Values(created), func(g *account.ParameterGroup) string { return g.Name })
 	for _, f := range families {
 		all = append(all, findParameterGroup(nil, "default."+f))
 	}

@@ -65,7 +65,7 @@ func (c *Control) place(ctx context.Context, a *account.Account, cl *account.Clu
 	if a.FindCluster(region, cl.ID) != nil {
 		return wire.Refusef("DBClusterAlreadyExistsFault", "DB Cluster already exists")
 	}
-	if most := c.quota(quotaClusters); len(a.Clusters) >= most {
+	if most := c.quota(quotaClusters); a.Clusters.Len() >= most {
 		return wire.Forbiddenf("DBClusterQuotaExceededFault", "Cannot create more than %d clusters", most)
 	}
 	group, err := findSubnetGroup(a, p.DBSubnetGroupName)
@@ -92,14 +92,14 @@ func (c *Control) place(ctx context.Context, a *account.Account, cl *account.Clu
 	if err := pickAddress(ctx, a, cl); err != nil {
 		return err
 	}
-	a.Clusters[cl.ResourceID] = cl
+	a.Clusters.Set(cl.ResourceID, cl)
 	return nil
 }
 
 // pickAddress gives a cluster a place for its server that no other cluster has.
 func pickAddress(ctx context.Context, a *account.Account, cl *account.Cluster) error {
 	at, err := fleet.PickListen(ctx, cl.Port, func(at engine.Listen) bool {
-		for _, other := range a.Clusters {
+		for other := range a.Clusters.All() {
 			if other.Address == at.Address && other.Port == at.Port {
 				return true
 			}

@@ -16,6 +16,8 @@ type Planted struct {
 	Cluster, Engine, Username, Password, Database string
 	Instance, Class                               string
 	Sharing                                       Sharing
+	// Kind makes it what cannot be asked for; see CheckKind.
+	Kind string
 	// Load fills the cluster, which answers SQL by then.
 	Load func(ctx context.Context, resourceID string) error
 }
@@ -25,6 +27,9 @@ type Planted struct {
 // is, unless an earlier Plant was cut short: then it is made anew.
 func (c *Control) Plant(ctx context.Context, p Planted) (string, error) {
 	if err := p.Sharing.check(); err != nil {
+		return "", err
+	}
+	if err := CheckKind(p.Kind); err != nil {
 		return "", err
 	}
 	id, complete, err := c.planted(ctx, p.Cluster, p.Sharing.Owner)
@@ -56,8 +61,9 @@ func (c *Control) Plant(ctx context.Context, p Planted) (string, error) {
 		}
 	}
 	return id, c.change(func(a *account.Account, _ time.Time) error {
-		cl := a.Clusters[id]
+		cl := a.Clusters.Get(id)
 		cl.Planting = false
+		stand(a, cl, p.Kind)
 		if p.Sharing.Owner != "" {
 			p.Sharing.hand(a, cl)
 		}
@@ -87,9 +93,9 @@ func (c *Control) planted(ctx context.Context, name, owner string) (id string, c
 	}
 	return "", false, c.Store.Update(func(a *account.Account) error {
 		for _, i := range a.Members(id) {
-			delete(a.Instances, i.ResourceID)
+			a.Instances.Delete(i.ResourceID)
 		}
-		delete(a.Clusters, id)
+		a.Clusters.Delete(id)
 		return nil
 	})
 }

@@ -68,8 +68,8 @@ func (c *Control) describeAccountAttributes(ctx context.Context, _ *wire.Request
 			widest = max(widest, len(g.Subnets))
 		}
 		used := map[string]int{
-			quotaClusters: len(a.Clusters), quotaInstances: len(a.Instances), quotaSubnetGroups: len(a.SubnetGroups), quotaSubnets: widest,
-			quotaClusterParameterGroups: len(a.ClusterParameterGroups), quotaParameterGroups: len(a.ParameterGroups), quotaSnapshots: len(a.Snapshots),
+			quotaClusters: a.Clusters.Len(), quotaInstances: a.Instances.Len(), quotaSubnetGroups: len(a.SubnetGroups), quotaSubnets: widest,
+			quotaClusterParameterGroups: len(a.ClusterParameterGroups), quotaParameterGroups: len(a.ParameterGroups), quotaSnapshots: a.Snapshots.Len(),
 		}
 		var quotas []accountQuota
 		for _, name := range slices.Sorted(maps.Keys(defaultQuotas)) {

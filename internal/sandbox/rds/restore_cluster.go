@@ -131,7 +131,7 @@ func (in *restoreDBClusterToPointInTimeInput) source(a *account.Account, region 
 	found := cmp.Or(a.FindCluster(region, name), a.FindShared(region, name))
 	if name == "" {
 		name = in.SourceDbClusterResourceID
-		found = a.Clusters[name]
+		found = a.Clusters.Get(name)
 	}
 	if found == nil || found.Phases.Has(account.DeleteCluster) {
 		return nil, wire.NotFoundf("DBClusterNotFoundFault", "The source cluster could not be found or cannot be accessed: %s", strings.ToLower(name))
@@ -200,7 +200,7 @@ func joinCloneGroup(a *account.Account, source, cl *account.Cluster, restoreType
 	}
 	cl.CloneGroup = source.CloneGroup
 	clones := 0
-	for _, other := range a.Clusters {
+	for other := range a.Clusters.All() {
 		if other.CloneGroup == source.CloneGroup && other.CopyOnWrite {
 			clones++
 		}

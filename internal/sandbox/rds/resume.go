@@ -47,7 +47,7 @@ func (c *Control) resume(ctx context.Context, cl account.Cluster) error {
 	}
 	c.Log.Warn("the cluster's address is taken, moving it", "cluster", cl.ID, "address", at.Address, "port", at.Port)
 	err = c.change(func(a *account.Account, _ time.Time) error {
-		moved := a.Clusters[cl.ResourceID]
+		moved := a.Clusters.Get(cl.ResourceID)
 		if err := pickAddress(ctx, a, moved); err != nil {
 			return err
 		}

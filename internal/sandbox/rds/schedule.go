@@ -11,6 +11,7 @@ type track struct {
 	key     string
 	phases  *account.Phases
 	cluster *account.Cluster // whose server its work is done to; nil when it has none
+	note    func()           // tells the account that the object is being changed
 	// may tells whether the first phase may begin; nil when it always may.
 	may func() bool
 	// skip tells whether the first phase's work is needless by now; nil when it never is.
@@ -67,6 +68,7 @@ func (t track) advance(now time.Time) step {
 		if t.may != nil && !t.may() {
 			return step{}
 		}
+		t.note()
 		head.Began = now
 		return step{moved: true}
 	}
@@ -74,12 +76,14 @@ func (t track) advance(now time.Time) step {
 		if t.skip == nil || !t.skip() {
 			return step{jobs: []job{{key: t.key, kind: head.Kind, work: *work, cluster: *t.cluster}}}
 		}
+		t.note()
 		work.Done = true
 		return step{moved: true}
 	}
 	if over := head.Began.Add(head.Lasts); over.After(now) {
 		return step{next: over}
 	}
+	t.note()
 	t.leave(now)
 	return step{moved: true}
 }
@@ -98,58 +102,6 @@ func (t track) leave(now time.Time) {
 		}
 	}
 	t.end(ended)
-}
-
-// tracks returns the objects that go through something.
-func (c *Control) tracks(a *account.Account, now time.Time) []track {
-	var all []track
-	for _, cl := range account.Sorted(a.Clusters, func(c *account.Cluster) string { return c.ResourceID }) {
-		if len(cl.Phases) == 0 {
-			continue
-		}
-		all = append(all, track{
-			key: "cluster/" + cl.ResourceID, phases: &cl.Phases, cluster: cl,
-			may: func() bool {
-				return cl.Phases[0].Kind != account.DeleteCluster || len(a.Members(cl.ResourceID)) == 0 && !a.CopiedFrom(cl.ResourceID)
-			},
-			end: func(p account.Phase) { endOfClusterPhase(a, cl, p, now) },
-		})
-	}
-	for _, i := range account.Sorted(a.Instances, func(i *account.Instance) string { return i.ResourceID }) {
-		if len(i.Phases) == 0 {
-			continue
-		}
-		all = append(all, track{
-			key: "instance/" + i.ResourceID, phases: &i.Phases, cluster: a.Clusters[i.Cluster],
-			skip: func() bool {
-				// The server goes with the last member only.
-				return i.Phases[0].Kind == account.DeleteInstance && len(a.LiveMembers(i.Cluster)) > 0
-			},
-			end: func(p account.Phase) { endOfInstancePhase(a, i, p, now) },
-		})
-	}
-	for _, s := range a.Secrets {
-		if len(s.Phases) > 0 {
-			all = append(all, track{
-				key: "secret/" + s.Name, phases: &s.Phases,
-				may: func() bool { return !credentialsPending(a.Clusters[s.Cluster]) },
-				end: func(account.Phase) {},
-			})
-		}
-	}
-	for _, s := range account.Sorted(a.Snapshots, func(s *account.Snapshot) string { return s.ID }) {
-		if len(s.Phases) == 0 {
-			continue
-		}
-		behind := s.Of // its data is handled as a cluster's that nobody serves
-		behind.ResourceID = s.Data
-		all = append(all, track{
-			key: "snapshot/" + s.Data, phases: &s.Phases, cluster: &behind,
-			may: func() bool { return s.Phases[0].Kind != account.DeleteSnapshot || !a.CopiedFrom(s.Data) },
-			end: func(p account.Phase) { endOfSnapshotPhase(a, s, p, now) },
-		})
-	}
-	return all
 }
 
 // credentialsPending tells whether a cluster's master password is not yet what

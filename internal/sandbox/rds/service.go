@@ -21,6 +21,8 @@ func Service(c *Control) *wire.Service {
 			"StopDBCluster":                 wire.QueryOperation(c.stopDBCluster),
 			"StartDBCluster":                wire.QueryOperation(c.startDBCluster),
 			"FailoverDBCluster":             wire.QueryOperation(c.failoverDBCluster),
+			"DescribeGlobalClusters":        wire.QueryOperation(c.describeGlobalClusters),
+			"RemoveFromGlobalCluster":       wire.QueryOperation(c.removeFromGlobalCluster),
 			"EnableHttpEndpoint":            wire.QueryOperation(c.enableHTTPEndpoint),
 			"DisableHttpEndpoint":           wire.QueryOperation(c.disableHTTPEndpoint),
 

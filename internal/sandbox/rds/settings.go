@@ -91,7 +91,7 @@ func (p clusterSettings) applyBacktrack(a *account.Account, c *account.Cluster) 
 		return wire.InvalidValuef("The specified value (%d) is not a valid Backtrack Window. Allowed values are within the range of 0 to %d", n, longestBacktrack)
 	case n != 0 && c.Engine == Postgres:
 		return wire.InvalidValuef("Backtrack is not enabled for the %s engine.", c.Engine)
-	case n != 0 && c.BacktrackWindow == 0 && a.Clusters[c.ResourceID] != nil:
+	case n != 0 && c.BacktrackWindow == 0 && a.Clusters.Get(c.ResourceID) != nil:
 		return wire.InvalidCombinationf("Backtrack can't be enabled for the DB cluster %s, which was created without it.", c.ID)
 	}
 	c.BacktrackWindow = n

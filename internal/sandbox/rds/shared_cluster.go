@@ -19,7 +19,7 @@ func checkShared(a *account.Account, source *account.Cluster, in creationParamet
 	if in.KmsKeyID == "" && source.StorageEncrypted {
 		return wire.InvalidCombinationf("A KMS key is required to clone an encrypted cluster of another account.")
 	}
-	for _, other := range a.Clusters {
+	for other := range a.Clusters.All() {
 		if other.ClonedFrom == source.ResourceID {
 			return wire.InvalidCombinationf("The cluster %s is already a clone of the shared cluster %s.", other.ID, source.ID)
 		}
@@ -54,9 +54,9 @@ func (s Sharing) check() error {
 // hand gives a planted cluster, with its data, to the account that shares it.
 func (s Sharing) hand(a *account.Account, cl *account.Cluster) {
 	for _, i := range a.Members(cl.ResourceID) {
-		delete(a.Instances, i.ResourceID)
+		a.Instances.Delete(i.ResourceID)
 	}
-	delete(a.Clusters, cl.ResourceID)
+	a.Clusters.Delete(cl.ResourceID)
 	cl.Owner, cl.KMSKey, cl.StorageEncrypted = s.Owner, s.KMSKey, s.KMSKey != ""
 	setText(&cl.ParameterGroup, s.ParameterGroup)
 	a.Shared[cl.ResourceID] = cl

@@ -91,6 +91,7 @@ type cluster struct {
 	PreferredBackupWindow            string
 	PreferredMaintenanceWindow       string
 	ReadReplicaIdentifiers           wire.List[string]
+	ReplicationSourceIdentifier      string `xml:",omitempty"`
 	DBClusterMembers                 wire.List[member]
 	VpcSecurityGroups                wire.List[groupMembership]
 	HostedZoneID                     string `xml:"HostedZoneId"`
@@ -180,6 +181,10 @@ func showCluster(a *account.Account, c *account.Cluster, region string, now time
 	if !c.IOOptimizedAt.IsZero() {
 		shown.IOOptimizedNextAllowed = wire.Timestamp(c.IOOptimizedAt.Add(ioOptimizedPause))
 	}
+	shown.ReadReplicaIdentifiers, shown.ReplicationSourceIdentifier = wire.ListOf("ReadReplicaIdentifier", c.Standing.Replicas), c.Standing.ReplicaOf
+	if c.Standing.Serverless {
+		shown.EngineMode = "serverless"
+	}
 	var members []member
 	zones := map[string]bool{}
 	for _, i := range a.Members(c.ResourceID) {
@@ -198,7 +203,7 @@ func showCluster(a *account.Account, c *account.Cluster, region string, now time
 	if c.PendingID != "" {
 		shown.PendingModifiedValues = &clusterPending{DBClusterIdentifier: c.PendingID}
 	}
-	if s := a.Secrets[c.Secret]; s != nil {
+	if s := a.Secrets.Get(c.Secret); s != nil {
 		shown.MasterUserSecret = &masterUserSecret{s.ARN(region), s.Phases.Status(s.Rest), keyARN(region, s.KMSKey)}
 	}
 	return shown

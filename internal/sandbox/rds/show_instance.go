@@ -130,7 +130,7 @@ type instance struct {
 // showInstance writes an instance as AWS shows it in a Region. The endpoint and
 // the time of creation appear once it has been created.
 func showInstance(a *account.Account, i *account.Instance, region string, now time.Time) instance {
-	c := a.Clusters[i.Cluster]
+	c := a.Clusters.Get(i.Cluster)
 	storage := c.StorageType
 	if storage == "" {
 		storage = "aurora"

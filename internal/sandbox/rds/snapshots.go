@@ -75,7 +75,7 @@ func (c *Control) describeDBClusterSnapshots(ctx context.Context, r *wire.Reques
 		of := strings.ToLower(strings.TrimPrefix(in.DBClusterIdentifier, account.ARN("rds", r.Region, "cluster:")))
 		var matching []*account.Snapshot
 		name := func(s *account.Snapshot) string { return s.ID }
-		for _, s := range account.Sorted(a.Snapshots, name) {
+		for _, s := range account.Sorted(a.Snapshots.All(), name) {
 			if wanted(s) && (one == nil || s == one) && (of == "" || s.Of.ID == of) &&
 				(in.DbClusterResourceID == "" || s.Of.ResourceID == in.DbClusterResourceID) &&
 				(in.SnapshotType == "" || in.SnapshotType == "manual") {

@@ -13,7 +13,7 @@ const stopLimit = 7 * 24 * time.Hour
 // startOverdue starts the clusters that have been stopped for too long. It
 // returns when the next one will have been, zero when none is stopped.
 func (c *Control) startOverdue(a *account.Account, now time.Time) (moved bool, next time.Time) {
-	for _, cl := range a.Clusters {
+	for cl := range a.Clusters.All() {
 		if cl.Rest != account.Stopped || len(cl.Phases) > 0 || cl.StoppedAt.IsZero() {
 			continue
 		}
@@ -25,6 +25,7 @@ func (c *Control) startOverdue(a *account.Account, now time.Time) (moved bool, n
 			continue
 		}
 		moved = true
+		cl = a.Clusters.Get(cl.ResourceID)
 		cl.Phases = account.Phases{c.startPhase(a, cl)}
 		a.AddEvent(clusterEvent(cl.ID, now, "RDS-EVENT-0153",
 			"DB cluster started because it exceeded the maximum allowed time stopped", "notification"))

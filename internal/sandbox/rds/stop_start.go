@@ -24,6 +24,9 @@ func (c *Control) stopDBCluster(_ context.Context, r *wire.Request, in *stopDBCl
 		if err != nil {
 			return err
 		}
+		if err := checkStop(cl); err != nil {
+			return err
+		}
 		result.DBCluster = showCluster(a, cl, r.Region, now)
 		cl.Phases = append(cl.Phases, c.phase(account.StopCluster, "stopping", &account.Work{Task: account.TaskUnserve}))
 		return nil

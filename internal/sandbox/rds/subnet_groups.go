@@ -2,6 +2,7 @@ package rds
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,7 +29,7 @@ func (c *Control) describeDBSubnetGroups(ctx context.Context, r *wire.Request, i
 	var result describeDBSubnetGroupsResult
 	err := c.read(ctx, func(a *account.Account) error {
 		name := func(g *account.SubnetGroup) string { return g.Name }
-		found := account.Sorted(a.SubnetGroups, name)
+		found := account.Sorted(maps.Values(a.SubnetGroups), name)
 		if in.DBSubnetGroupName != "" {
 			one := a.SubnetGroups[strings.ToLower(in.DBSubnetGroupName)]
 			if one == nil {

@@ -28,7 +28,7 @@ func tagsOf(a *account.Account, region, arn string) (*account.Tags, error) {
 		}
 		return nil, noInstance(name)
 	case "cluster-snapshot":
-		if s := a.Snapshots[name]; s != nil {
+		if s := a.Snapshots.Get(name); s != nil {
 			return &s.Tags, nil
 		}
 		return nil, wire.NotFoundf("DBSnapshotNotFound", "DBSnapshot not found: %s", name)

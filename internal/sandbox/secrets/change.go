@@ -32,7 +32,7 @@ func (m *Manager) createSecret(_ context.Context, r *wire.Request, in *createSec
 	}
 	var result version
 	err := m.Store.Update(func(a *account.Account) error {
-		if s := a.Secrets[in.Name]; s != nil {
+		if s := a.Secrets.Get(in.Name); s != nil {
 			if !s.Deleted.IsZero() {
 				return wire.Refusef("InvalidRequestException", "You can't create this secret because a secret with this name is already scheduled for deletion.")
 			}
@@ -46,7 +46,7 @@ func (m *Manager) createSecret(_ context.Context, r *wire.Request, in *createSec
 		for _, t := range in.Tags {
 			s.Tags = s.Tags.With(account.Tag(t))
 		}
-		a.Secrets[s.Name] = s
+		a.Secrets.Set(s.Name, s)
 		result = version{ARN: s.ARN(r.Region), Name: s.Name, VersionID: s.Version}
 		return nil
 	})
@@ -151,7 +151,7 @@ func (m *Manager) deleteSecret(_ context.Context, r *wire.Request, in *deleteSec
 		s.Deleted = now.AddDate(0, 0, days)
 		if in.ForceDeleteWithoutRecovery {
 			s.Deleted = now
-			delete(a.Secrets, s.Name)
+			a.Secrets.Delete(s.Name)
 		}
 		result = deleteSecretResult{s.ARN(r.Region), s.Name, seconds(s.Deleted)}
 		return nil

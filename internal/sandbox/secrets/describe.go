@@ -52,7 +52,7 @@ func show(a *account.Account, s *account.Secret, region string) secret {
 	case s.KMSKey != "":
 		shown.KmsKeyID = account.ARN("kms", region, "key/"+s.KMSKey)
 	}
-	if c := a.Clusters[s.Cluster]; c != nil {
+	if c := a.Clusters.Get(s.Cluster); c != nil {
 		arn := c.ARN(region)
 		shown.Description = "Secret associated with primary RDS DB cluster: " + arn
 		shown.Tags = []tag{{"aws:rds:primaryDBClusterArn", arn}, {"aws:secretsmanager:owningService", "rds"}}
@@ -95,7 +95,7 @@ type listSecretsResult struct {
 func (m *Manager) listSecrets(_ context.Context, r *wire.Request, in *listSecretsInput) (any, error) {
 	result := listSecretsResult{SecretList: []secret{}}
 	err := m.read(func(a *account.Account) error {
-		for _, s := range account.Sorted(a.Secrets, func(s *account.Secret) string { return s.Name }) {
+		for _, s := range account.Sorted(a.Secrets.All(), func(s *account.Secret) string { return s.Name }) {
 			if !s.Deleted.IsZero() && (in.IncludePlannedDeletion == nil || !*in.IncludePlannedDeletion) {
 				continue
 			}
