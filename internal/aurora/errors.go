@@ -93,10 +93,13 @@ const (
 	codeInstanceNotFoundFault = "DBInstanceNotFoundFault"
 	codeSubnetGroupNotFound   = "DBSubnetGroupNotFoundFault"
 	codeSnapshotNotFound      = "DBClusterSnapshotNotFoundFault"
-	codeGroupNotFound         = "InvalidGroup.NotFound"
-	codeGroupIDNotFound       = "InvalidGroupId.NotFound"
-	codeSubnetNotFound        = "InvalidSubnetID.NotFound"
-	codeResourceNotFound      = "ResourceNotFoundFault"
+	// DescribeDBClusterParameterGroups answers with the former.
+	codeParameterGroupNotFound        = "DBParameterGroupNotFound"
+	codeClusterParameterGroupNotFound = "DBClusterParameterGroupNotFound"
+	codeGroupNotFound                 = "InvalidGroup.NotFound"
+	codeGroupIDNotFound               = "InvalidGroupId.NotFound"
+	codeSubnetNotFound                = "InvalidSubnetID.NotFound"
+	codeResourceNotFound              = "ResourceNotFoundFault"
 )
 
 // kinds are the codes that callers act upon.

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
 // InstanceOptions are the ways in which AWS offers an instance class for an
@@ -43,11 +44,43 @@ func (c *Client) EngineOffer(ctx context.Context, engine, version string) (clust
 		return offer, explain("asking what is offered of engine version", version, err)
 	}
 	for _, v := range found.DBEngineVersions {
-		if s := v.ServerlessV2FeaturesSupport; s != nil && aws.ToString(v.EngineVersion) == version {
+		if aws.ToString(v.EngineVersion) != version {
+			continue
+		}
+		offer.ParameterGroupFamily = aws.ToString(v.DBParameterGroupFamily)
+		if s := v.ServerlessV2FeaturesSupport; s != nil {
 			offer.MinCapacity, offer.MaxCapacity = aws.ToFloat64(s.MinCapacity), aws.ToFloat64(s.MaxCapacity)
 		}
 	}
 	return offer, nil
+}
+
+const opFindingParameterGroup = "finding parameter group"
+
+// ClusterParameterGroupFamily is the family that a DB cluster parameter group is
+// of; [cluster.ErrNotFound] when there is none of the name.
+func (c *Client) ClusterParameterGroupFamily(ctx context.Context, name string) (string, error) {
+	found, err := c.rds.DescribeDBClusterParameterGroups(ctx, &rds.DescribeDBClusterParameterGroupsInput{DBClusterParameterGroupName: aws.String(name)})
+	if err != nil {
+		return "", explain(opFindingParameterGroup, name, err, codeParameterGroupNotFound, codeClusterParameterGroupNotFound)
+	}
+	if len(found.DBClusterParameterGroups) != 1 {
+		return "", &failure.Error{Op: opFindingParameterGroup, Object: name, Err: cluster.ErrNotFound}
+	}
+	return aws.ToString(found.DBClusterParameterGroups[0].DBParameterGroupFamily), nil
+}
+
+// ParameterGroupFamily is the family that a DB parameter group is of;
+// [cluster.ErrNotFound] when there is none of the name.
+func (c *Client) ParameterGroupFamily(ctx context.Context, name string) (string, error) {
+	found, err := c.rds.DescribeDBParameterGroups(ctx, &rds.DescribeDBParameterGroupsInput{DBParameterGroupName: aws.String(name)})
+	if err != nil {
+		return "", explain(opFindingParameterGroup, name, err, codeParameterGroupNotFound)
+	}
+	if len(found.DBParameterGroups) != 1 {
+		return "", &failure.Error{Op: opFindingParameterGroup, Object: name, Err: cluster.ErrNotFound}
+	}
+	return aws.ToString(found.DBParameterGroups[0].DBParameterGroupFamily), nil
 }
 
 // Quotas are the account's in this Region, by AWS's names.

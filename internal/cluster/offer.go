@@ -11,6 +11,9 @@ type InstanceOption struct {
 // EngineOffer is what AWS offers of an engine version (DescribeDBEngineVersions).
 type EngineOffer struct {
 	Version string
+	// ParameterGroupFamily is the family of its parameter groups; "" where AWS
+	// does not tell.
+	ParameterGroupFamily string
 	// MinCapacity and MaxCapacity bound Serverless v2 instances, in Aurora
 	// capacity units. Both are 0 where AWS does not tell, or has none.
 	MinCapacity, MaxCapacity float64

@@ -92,6 +92,22 @@ var checks = []check{
 		},
 	},
 	{
+		name: "whether the parameter groups fit", concerns: func(w Wanted) bool { return len(changedParameterGroups(w)) > 0 },
+		run: func(ctx context.Context, read *reading, w Wanted) ([]Finding, error) {
+			offer, err := read.EngineOffer(ctx, w.Spec.Source.Engine, read.engineVersion(w))
+			if err != nil {
+				return nil, err
+			}
+			groups := changedParameterGroups(w)
+			for i := range groups {
+				if err := read.findFamily(ctx, &groups[i]); err != nil {
+					return nil, err
+				}
+			}
+			return parametersRule(groups, w.Spec.Source.Engine, offer), nil
+		},
+	},
+	{
 		name: "the account's quotas", concerns: func(w Wanted) bool { return newInstances(w) > 0 },
 		run: func(ctx context.Context, read *reading, w Wanted) ([]Finding, error) {
 			quotas, err := read.Quotas(ctx)

@@ -20,6 +20,10 @@ type Reader interface {
 	// InstanceOptions are the ways in which a class is offered; none is no error.
 	InstanceOptions(ctx context.Context, engine, version, class string) ([]cluster.InstanceOption, error)
 	EngineOffer(ctx context.Context, engine, version string) (cluster.EngineOffer, error)
+	// ClusterParameterGroupFamily and ParameterGroupFamily are the families that
+	// the groups of a name are of.
+	ClusterParameterGroupFamily(ctx context.Context, name string) (string, error)
+	ParameterGroupFamily(ctx context.Context, name string) (string, error)
 	Quotas(ctx context.Context) (map[string]cluster.Quota, error)
 	// InstancesNamed returns those of the named instances that exist.
 	InstancesNamed(ctx context.Context, identifiers []string) ([]cluster.Instance, error)

@@ -136,3 +136,26 @@ func TestNameAndSnapshotRules(t *testing.T) {
 	says(t, snapshotRule(w, false), "")
 	says(t, snapshotRule(w, true), `snapshot "last" exists`)
 }
+
+func TestParametersRule(t *testing.T) {
+	offer := cluster.EngineOffer{Version: "15.10", ParameterGroupFamily: "aurora-postgresql15"}
+	group := func(name, family string) []parameterGroup {
+		return []parameterGroup{{attribute: "db_cluster_parameter_group_name", name: name, family: family}}
+	}
+	says(t, parametersRule(group("own", "aurora-postgresql15"), engine, offer), "")
+	says(t, parametersRule(group("own", "aurora-postgresql16"), engine, offer), "takes groups of the family aurora-postgresql15")
+	says(t, parametersRule(group("own", ""), engine, offer), `no parameter group "own"`)
+	says(t, parametersRule(group("own", "aurora-postgresql16"), engine, cluster.EngineOffer{}), "")
+}
+
+func TestOnlyParameterGroupsThatChangeAreLookedAt(t *testing.T) {
+	w := wanted()
+	w.Target.DBClusterParameterGroupName, w.Target.DBParameterGroupName = "a", "b"
+	if got := changedParameterGroups(w); len(got) != 2 {
+		t.Errorf("of a new cluster: %v", got)
+	}
+	w.Before = &artifact.Target{DBClusterParameterGroupName: "a", DBParameterGroupName: "c"}
+	if got := changedParameterGroups(w); len(got) != 1 || got[0].name != "b" {
+		t.Errorf("of a change: %v", got)
+	}
+}

@@ -54,6 +54,14 @@ func (a *account) EngineOffer(context.Context, string, string) (cluster.EngineOf
 	return cluster.EngineOffer{}, a.read("engine")
 }
 
+func (a *account) ClusterParameterGroupFamily(context.Context, string) (string, error) {
+	return "aurora-postgresql15", a.read("cluster parameters")
+}
+
+func (a *account) ParameterGroupFamily(context.Context, string) (string, error) {
+	return "aurora-postgresql15", a.read("parameters")
+}
+
 func (a *account) Quotas(context.Context) (map[string]cluster.Quota, error) {
 	return nil, a.read("quotas")
 }

@@ -66,6 +66,8 @@ provider "dbartifact" {
 `+archiveImage("orders.tar")+lentImage+
 		clusterNamed("offered", `instance_class = "db.x9z.large"`)+
 		clusterNamed("closed", `vpc_security_group_ids = ["sg-0123456789"]`)+
+		clusterNamed("tuned", `db_parameter_group_name = "nobody"`)+
+		clusterNamed("older", `db_cluster_parameter_group_name = "default.aurora-postgresql14"`)+
 		clusterNamed("saved", `final_snapshot_identifier = "taken"`)+
 		clusterNamed("held", ``)+
 		clusterNamed("many", `instance_count = 5`)+
@@ -76,6 +78,7 @@ provider "dbartifact" {
 		"resource \"terraform_data\" \"later\" { input = \"known after apply\" }\n")
 	said := w.refused(t, "plan", "-no-color")
 	for summary, about := range map[string]string{
+		"Parameter group does not fit":       "default.aurora-postgresql14",
 		"Instance class cannot be ordered":   "db.x9z.large",
 		"Security groups do not fit":         "sg-0123456789",
 		"Final snapshot's name is taken":     "taken",
@@ -90,8 +93,8 @@ provider "dbartifact" {
 			t.Errorf("the plan does not say %q about %s", summary, about)
 		}
 	}
-	if n := strings.Count(said, "Error: "); n != 8 {
-		t.Errorf("%d errors, want one for each of 8 clusters:\n%s", n, said)
+	if n := strings.Count(said, "Error: "); n != 10 {
+		t.Errorf("%d errors, want one for each of 10 clusters:\n%s", n, said)
 	}
 }
 

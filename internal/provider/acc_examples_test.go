@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase/liquibasetest"
 )
 
@@ -27,9 +30,13 @@ instance_type = db.t4g.medium
 // another registry, which no test here can install.
 var foreignBlocks = regexp.MustCompile(`(?ms)^(terraform \{\n  required_providers \{[^}]*\}\n    postgresql|(provider|resource) "postgresql).*?^\}\n`)
 
+// exampleGroup is a security group that only the examples' reader has.
+var exampleGroup = regexp.MustCompile(`sg-0123456789abcdef0`)
+
 // An example that cannot be planned teaches mistakes.
 func TestEveryExampleCanBePlanned(t *testing.T) {
 	startSandbox(t)
+	group := defaultGroup(t)
 	var examples []string
 	for _, pattern := range []string{"provider/*.tf", "resources/*/*.tf", "data-sources/*/*.tf", "ephemeral-resources/*/*.tf", "functions/*/*.tf", "demo/*.tf"} {
 		found, err := filepath.Glob(filepath.Join("..", "..", "examples", pattern))
@@ -46,6 +53,7 @@ func TestEveryExampleCanBePlanned(t *testing.T) {
 			}
 			w := newWorkspace(t, "")
 			config := foreignBlocks.ReplaceAllString(string(text), "")
+			config = exampleGroup.ReplaceAllString(config, group)
 			if !strings.Contains(config, "required_providers") {
 				config = requiredProviders + config
 			}
@@ -65,4 +73,18 @@ func TestEveryExampleCanBePlanned(t *testing.T) {
 			}
 		})
 	}
+}
+
+// defaultGroup is the security group that every VPC has.
+func defaultGroup(t *testing.T) string {
+	t.Helper()
+	cfg, err := awsConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups, err := ec2.NewFromConfig(cfg).DescribeSecurityGroups(t.Context(), &ec2.DescribeSecurityGroupsInput{})
+	if err != nil || len(groups.SecurityGroups) == 0 {
+		t.Fatalf("no security group: %v", err)
+	}
+	return aws.ToString(groups.SecurityGroups[0].GroupId)
 }

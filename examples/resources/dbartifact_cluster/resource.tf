@@ -14,6 +14,10 @@ resource "dbartifact_cluster" "pull_request" {
   cluster_identifier  = "orders-pr-42"
   allowed_cidr_blocks = ["10.0.0.0/8"]
 
+  # Should nobody destroy it, "terraform-provider-dbartifact reap --yes" may, a
+  # week from now.
+  ttl = "7d"
+
   tags = {
     pull_request = "42"
   }
