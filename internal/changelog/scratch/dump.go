@@ -21,9 +21,9 @@ const maxDump = 256 << 20
 // tables apart, as the engine's client dumps it, without what differs between
 // two databases with the same schema: comments, the next number of a sequence.
 func (s *Server) Schema(ctx context.Context) ([]string, error) {
-	out, err := s.dump(ctx)
+	out, err := s.Dump(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("dumping the scratch database's schema: %w", err)
+		return nil, err
 	}
 	var lines []string
 	for line := range strings.Lines(out) {
@@ -40,6 +40,16 @@ func (s *Server) Schema(ctx context.Context) ([]string, error) {
 // client made a routine: MariaDB's for Java asks for this mode, MySQL's does not.
 var incidental = regexp.MustCompile(` AUTO_INCREMENT=\d+|\bIGNORE_SPACE,`)
 
+// Dump returns the definition of everything in the database, Liquibase's own
+// tables apart, as the engine's client writes it.
+func (s *Server) Dump(ctx context.Context) (string, error) {
+	out, err := s.dump(ctx)
+	if err != nil {
+		return "", fmt.Errorf("dumping the scratch database's schema: %w", err)
+	}
+	return out, nil
+}
+
 func (s *Server) dump(ctx context.Context) (string, error) {
 	if s.dialect == database.MySQL {
 		program, err := s.program("mariadb-dump")
@@ -52,7 +62,7 @@ func (s *Server) dump(ctx context.Context) (string, error) {
 		}
 		return s.output(exec.CommandContext(ctx, program, "--defaults-file="+login, "--protocol=tcp", "--skip-ssl",
 			"--host="+s.at.Address, "--port="+strconv.Itoa(s.at.Port), "--user="+master,
-			"--no-data", "--routines", "--events", "--triggers", "--skip-comments", "--skip-dump-date", "--no-tablespaces",
+			"--no-data", "--routines", "--events", "--triggers", "--skip-dump-date", "--no-tablespaces",
 			"--ignore-table="+s.name+".DATABASECHANGELOG", "--ignore-table="+s.name+".DATABASECHANGELOGLOCK", s.name))
 	}
 	program, err := s.program("pg_dump")

@@ -112,7 +112,26 @@ func (s *Server) start(ctx context.Context, kind engine.Engine) error {
 	if s.server, err = kind.Start(ctx, data, s.at); err != nil {
 		return err
 	}
-	return s.server.CreateMaster(ctx, master, s.password, s.name)
+	if err := s.server.CreateMaster(ctx, master, s.password, s.name); err != nil || s.dialect == database.MySQL {
+		return err
+	}
+	return s.hurry(ctx)
+}
+
+// hurry has PostgreSQL commit without waiting for the disk: nothing here is to
+// survive anything.
+func (s *Server) hurry(ctx context.Context) error {
+	via, err := s.Database()
+	if err != nil {
+		return err
+	}
+	session, err := via.Connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer session.Close(context.WithoutCancel(ctx))
+	_, err = session.Exec(ctx, "ALTER ROLE "+master+" SET synchronous_commit = off")
+	return err
 }
 
 // mysqlVersion is a MySQL of the series that Aurora MySQL version 3 is
