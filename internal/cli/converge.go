@@ -14,11 +14,12 @@ type convergeCommand struct {
 	Image      string        `arg:"" optional:"" help:"Image reference, or oci-archive:PATH. Default: the artifact this program is packed in."`
 	CreateMode string        `help:"How the cluster comes to be: clone, a copy-on-write clone of the source, or create, an empty cluster shaped like it." default:"clone" env:"CREATE_MODE"`
 	Timeout    time.Duration `help:"How long it may take." default:"2h"`
-	clusterFlags
-	credentialFlags
-	insideFlags
-	registryFlags
 	outputFlags
+	clusterFlags    `group:"The cluster:"`
+	settingFlags    `group:"Settings, instead of the artifact's:"`
+	credentialFlags `group:"The master user:"`
+	insideFlags     `group:"What is done inside before it is opened:"`
+	registryFlags   `group:"AWS and registries:"`
 }
 
 // Run makes the cluster and prints its endpoint. An unfinished cluster that an

@@ -65,7 +65,7 @@ func (c convergeCommand) prepare(ctx context.Context, out *console) (prepared, e
 	if err != nil {
 		return prepared{}, err
 	}
-	request, err := c.request(from)
+	request, err := c.request(from, c.settingFlags)
 	problems = append(problems, unjoin(err)...)
 	client, err := c.connectFor(ctx, out.Process, from)
 	if err != nil {

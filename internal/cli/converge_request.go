@@ -21,12 +21,11 @@ type clusterFlags struct {
 	EnableHTTPEndpoint      bool              `name:"enable-http-endpoint" help:"Turn the RDS Data API on."`
 	WaitForReaders          bool              `help:"Wait for the readers too."`
 	Tags                    map[string]string `aliases:"tag" help:"Tags of the cluster and its instances." placeholder:"KEY=VALUE"`
-	settingFlags
 }
 
 // request is the cluster that the flags ask for, without credentials.
-func (f clusterFlags) request(from packed) (converge.Request, error) {
-	target, err := f.over(from.spec.Target)
+func (f clusterFlags) request(from packed, settings settingFlags) (converge.Request, error) {
+	target, err := settings.over(from.spec.Target)
 	identifier := f.ClusterIdentifier
 	if identifier == "" {
 		identifier = generatedIdentifier(from.spec.Source.ClusterID)
