@@ -7,11 +7,16 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/compile"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
+)
+
+// The phases of a build.
+const (
+	phaseDiscover = "discover"
+	phaseAssemble = "assemble"
+	phasePublish  = "publish"
 )
 
 type buildCommand struct {
@@ -38,8 +43,8 @@ type built struct {
 }
 
 // Run builds and publishes the image and prints its reference.
-func (c buildCommand) Run(ctx context.Context, process Process, out *console) error {
-	destination, err := c.store(process)
+func (c buildCommand) Run(ctx context.Context, out *console) error {
+	destination, err := c.store(out.Process)
 	if err != nil {
 		return err
 	}
@@ -47,25 +52,19 @@ func (c buildCommand) Run(ctx context.Context, process Process, out *console) er
 	if err != nil {
 		return usageError{err}
 	}
-	compiler := compile.New(liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")})
-	compiler.Warn = func(warning string) { fmt.Fprintln(process.Stderr, "warning:", warning) }
-	inputs, err := build.ReadInputs(config, nil, compiler)
+	report, end := out.progress()
+	defer end()
+	inputs, err := build.ReadInputs(config, nil, newCompiler(out, report))
 	if err != nil {
 		return usageError{err}
 	}
-	client, err := c.connect(ctx, process)
+	client, err := c.connect(ctx, out.Process)
 	if err != nil {
 		return err
 	}
-	report, end := out.progress()
-	spec, err := phase(report, "discover", config.SourceDB.ClusterID, func() (artifact.Spec, error) {
+	spec, err := phase(report, phaseDiscover, config.SourceDB.ClusterID, func() (artifact.Spec, error) {
 		return inputs.Resolve(ctx, client)
 	})
-	var stored imagestore.Stored
-	if err == nil {
-		stored, err = c.publish(ctx, process, report, destination, inputs, spec)
-	}
-	end()
 	if err != nil {
 		return err
 	}
@@ -73,6 +72,11 @@ func (c buildCommand) Run(ctx context.Context, process Process, out *console) er
 	if err != nil {
 		return err
 	}
+	stored, err := c.publish(ctx, out.Process, report, destination, inputs, spec)
+	if err != nil {
+		return err
+	}
+	end()
 	return out.result(stored.Reference, built{
 		Reference: stored.Reference, ImageID: stored.ImageID, Digest: stored.Digest,
 		ArtifactDigest: digest, Source: spec.Source.ClusterARN,
@@ -98,13 +102,13 @@ func (c buildCommand) publish(ctx context.Context, process Process, report conve
 		Platform: c.Platform, RuntimeImage: c.RuntimeImage,
 		Labels: c.Label, Annotations: c.Annotation, Contact: c.Contact,
 	}
-	img, err := phase(report, "assemble", c.Name, func() (*image.Built, error) {
+	img, err := phase(report, phaseAssemble, c.Name, func() (*image.Built, error) {
 		return inputs.Assemble(ctx, spec, packaging, build.NewRuntimes(process.Version, where.Image))
 	})
 	if err != nil {
 		return imagestore.Stored{}, err
 	}
-	return phase(report, "publish", c.Name, func() (imagestore.Stored, error) {
+	return phase(report, phasePublish, c.Name, func() (imagestore.Stored, error) {
 		referrers, err := img.Referrers()
 		if err != nil {
 			return imagestore.Stored{}, err

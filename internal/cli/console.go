@@ -16,7 +16,8 @@ import (
 // stderr, for people or for machines.
 type console struct {
 	Process
-	json bool
+	json   bool
+	screen *terminal // while progress is drawn on one
 }
 
 // outputFlags are those of verbs that speak to machines too.
@@ -46,6 +47,10 @@ func (c *console) note(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	if c.json {
 		c.line(map[string]string{"note": text})
+		return
+	}
+	if c.screen != nil {
+		c.screen.leave("note: " + text)
 		return
 	}
 	fmt.Fprintf(c.Stderr, "note: %s\n", text)

@@ -32,8 +32,8 @@ type builderCommand struct {
 }
 
 // Run builds db-artifact:latest in the local Docker Engine.
-func (c builderCommand) Run(ctx context.Context, process Process, out *console) error {
-	return buildCommand{Config: c.ConfigFile, Name: "db-artifact:latest", Store: "docker"}.Run(ctx, process, out)
+func (c builderCommand) Run(ctx context.Context, out *console) error {
+	return buildCommand{Config: c.ConfigFile, Name: "db-artifact:latest", Store: "docker"}.Run(ctx, out)
 }
 
 // convergerCommand is db-artifact-converge.

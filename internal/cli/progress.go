@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -13,17 +14,21 @@ import (
 
 // progress begins to show what a verb is at, in the way that suits stderr: a
 // line that is drawn anew on a terminal, a line for each event elsewhere, JSON
-// for machines. Call end before anything else is printed.
+// for machines. Notes find their place beside it; call end, which may be done
+// twice, before anything else is printed.
 func (c *console) progress() (report converge.Report, end func()) {
 	if c.json {
 		return c.reportJSON, func() {}
 	}
 	if screen, ok := c.Stderr.(*os.File); ok && term.IsTerminal(int(screen.Fd())) && os.Getenv("TERM") != "dumb" {
-		t := newTerminal(screen, func() int {
+		c.screen = newTerminal(screen, func() int {
 			width, _, _ := term.GetSize(int(screen.Fd()))
 			return width
 		})
-		return t.report, t.end
+		return c.screen.report, sync.OnceFunc(func() {
+			c.screen.end()
+			c.screen = nil
+		})
 	}
 	return linesTo(c.Stderr), func() {}
 }

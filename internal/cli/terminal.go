@@ -63,6 +63,15 @@ func (t *terminal) report(e converge.Event) {
 	t.draw()
 }
 
+// leave leaves a line of text behind, above the one in work.
+func (t *terminal) leave(line string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.erase()
+	fmt.Fprintln(t.w, line)
+	t.draw()
+}
+
 // end stops the clock and takes the line in work away.
 func (t *terminal) end() {
 	close(t.stop)
