@@ -98,7 +98,7 @@ func TestWhatAChangeOfEachArgumentDoes(t *testing.T) {
 	everyArgumentIsInTheTable(t, w)
 	configure := func(more string) change {
 		w.write(t, "main.tf", requiredProviders+image+cloneOf(more))
-		return w.plan(t, "dbartifact_cluster")
+		return w.plan(t)
 	}
 
 	for name, config := range map[string]string{
@@ -121,7 +121,7 @@ func TestWhatAChangeOfEachArgumentDoes(t *testing.T) {
 	changesOfTheArtifact(t, w, func(target string) change {
 		other := strings.Replace(image, `{ instance_type = "db.t4g.medium" }`, target, 1)
 		w.write(t, "main.tf", requiredProviders+other+cloneOf(once))
-		return w.plan(t, "dbartifact_cluster")
+		return w.plan(t)
 	})
 
 	got = configure(once + everyUpdate)

@@ -41,7 +41,7 @@ func TestPlansSurviveTargetsPrunedImagesFailedPublicationsAndAGoneSource(t *test
 	if err := os.RemoveAll(images); err != nil {
 		t.Fatal(err)
 	}
-	if got := w.plan(t, "dbartifact_cluster"); !slices.Equal(got.Actions, []string{"no-op"}) {
+	if got := w.plan(t); !slices.Equal(got.Actions, []string{"no-op"}) {
 		t.Errorf("with its image pruned, the plan for the cluster is to %v", got.Actions)
 	}
 	w.run(t, "apply", "planned")
@@ -71,7 +71,7 @@ func TestPlansSurviveTargetsPrunedImagesFailedPublicationsAndAGoneSource(t *test
 
 	// The source goes, and the clone can still be planned and destroyed.
 	deleteSource(t)
-	if got := w.plan(t, "dbartifact_cluster"); !slices.Equal(got.Actions, []string{"no-op"}) {
+	if got := w.plan(t); !slices.Equal(got.Actions, []string{"no-op"}) {
 		t.Errorf("without the source, the plan is to %v", got.Actions)
 	}
 	w.run(t, "destroy", "-auto-approve")

@@ -48,7 +48,7 @@ output "copies" {
 	if after := w.run(t, "output", "-json", "copies"); after != before {
 		t.Errorf("without their base the copies are %s, they were %s", after, before)
 	}
-	for _, copied := range strings.Split(strings.Trim(before, "[]\n"), ",") {
+	for copied := range strings.SplitSeq(strings.Trim(before, "[]\n"), ",") {
 		fields := strings.Fields(strings.Trim(copied, `"`))
 		port, err := strconv.ParseInt(fields[1], 10, 64)
 		if err != nil {

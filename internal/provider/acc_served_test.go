@@ -51,7 +51,7 @@ func newServedWorkspace(t *testing.T, config string) *workspace {
 	return w
 }
 
-// change is what a plan says about the only resource of a type.
+// change is what a plan says about a resource.
 type change struct {
 	Actions      []string       `json:"actions"`
 	Before       map[string]any `json:"before"`
@@ -60,8 +60,8 @@ type change struct {
 	ReplacePaths [][]any        `json:"replace_paths"`
 }
 
-// plan plans and returns what would happen to the only resource of a type.
-func (w *workspace) plan(t *testing.T, resourceType string, args ...string) change {
+// plan plans and returns what would happen to the only cluster.
+func (w *workspace) plan(t *testing.T, args ...string) change {
 	t.Helper()
 	w.run(t, append([]string{"plan", "-out=planned", "-input=false"}, args...)...)
 	var shown struct {
@@ -74,10 +74,10 @@ func (w *workspace) plan(t *testing.T, resourceType string, args ...string) chan
 		t.Fatal(err)
 	}
 	for _, c := range shown.Changes {
-		if c.Type == resourceType {
+		if c.Type == "dbartifact_cluster" {
 			return c.Change
 		}
 	}
-	t.Fatalf("the plan has no %s", resourceType)
+	t.Fatal("the plan has no cluster")
 	return change{}
 }

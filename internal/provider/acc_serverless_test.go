@@ -25,13 +25,13 @@ func TestProvisionedSourceBecomesAServerlessCloneThatStaysOne(t *testing.T) {
 		"without the range":          "",
 	} {
 		w.write(t, "main.tf", scaled(config))
-		if got := w.plan(t, "dbartifact_cluster"); !slices.Equal(got.Actions, []string{"no-op"}) {
+		if got := w.plan(t); !slices.Equal(got.Actions, []string{"no-op"}) {
 			t.Errorf("%s: the plan is to %v: %v -> %v", what, got.Actions, got.Before["serverlessv2_scaling"], got.After["serverlessv2_scaling"])
 		}
 	}
 	w.write(t, "main.tf", scaled("serverlessv2_scaling = { min_capacity = 1, max_capacity = 8 }"))
 	w.run(t, "apply", "-auto-approve")
-	if got := w.plan(t, "dbartifact_cluster"); !slices.Equal(got.Actions, []string{"no-op"}) {
+	if got := w.plan(t); !slices.Equal(got.Actions, []string{"no-op"}) {
 		t.Errorf("after a change of the range, the plan is to %v", got.Actions)
 	}
 	w.write(t, "main.tf", scaled("serverlessv2_scaling = { min_capacity = 8, max_capacity = 1.2 }"))

@@ -66,7 +66,7 @@ func leftToAWS(name string, value, there, none attr.Value) attr.Value {
 // setSettingsUnknown leaves every setting that is not configured to apply.
 func (m *settingsModel) setSettingsUnknown(config settingsModel) {
 	configured := config.values()
-	m.each(func(name string, value attr.Value) attr.Value {
+	m.each(func(name string, _ attr.Value) attr.Value {
 		if !configured[name].IsNull() {
 			return configured[name]
 		}

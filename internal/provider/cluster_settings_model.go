@@ -40,7 +40,7 @@ type settingsModel struct {
 func (m *settingsModel) each(visit func(name string, value attr.Value) attr.Value) {
 	v := reflect.ValueOf(m).Elem()
 	for i := range v.NumField() {
-		value, ok := v.Field(i).Interface().(attr.Value)
+		value, ok := reflect.TypeAssert[attr.Value](v.Field(i))
 		if !ok {
 			panic("BUG: the setting " + v.Type().Field(i).Name + " is no attribute")
 		}

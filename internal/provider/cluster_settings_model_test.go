@@ -20,8 +20,8 @@ func TestClusterOverridesEverySettingOfTheArtifact(t *testing.T) {
 	fixed := []string{"vpc_id", "db_subnet_group_name", "subnet_ids", "database_name"}
 	var want []string
 	target := reflect.TypeFor[artifact.Target]()
-	for i := range target.NumField() {
-		name, _, _ := strings.Cut(target.Field(i).Tag.Get("json"), ",")
+	for field := range target.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if !slices.Contains(fixed, name) {
 			want = append(want, name)
 		}
@@ -61,7 +61,7 @@ func TestWhatAWSWritesInItsOwnWayMeansTheSame(t *testing.T) {
 		return set
 	}
 	scaling := func(lowest float64, pause attr.Value) attr.Value {
-		return types.ObjectValueMust(settingsType.AttrTypes["serverlessv2_scaling"].(types.ObjectType).AttrTypes, map[string]attr.Value{
+		return types.ObjectValueMust(attributeTypes(scalingAttributes()), map[string]attr.Value{
 			"min_capacity": types.Float64Value(lowest), "max_capacity": types.Float64Value(4), "seconds_until_auto_pause": pause,
 		})
 	}

@@ -153,7 +153,7 @@ func typedList(t basetypes.ListType, plain any) (attr.Value, error) {
 }
 
 func typedSet(t basetypes.SetType, plain any) (attr.Value, error) {
-	value, err := typedList(types.ListType{ElemType: t.ElemType}, plain)
+	value, err := typedList(types.ListType(t), plain)
 	list, ok := value.(types.List)
 	if err != nil || !ok || list.IsNull() {
 		return types.SetNull(t.ElemType), err
