@@ -8,10 +8,12 @@ import (
 )
 
 // excerptBefore and excerptAfter are how many characters of a statement an
-// error shows on either side of the place in question.
+// error shows on either side of the place in question; excerptReach is how far
+// away passwords are looked for.
 const (
 	excerptBefore = 120
 	excerptAfter  = 240
+	excerptReach  = 4096
 )
 
 // secrets are the literals in which SQL carries passwords, up to a quote that
@@ -34,21 +36,20 @@ func Conceal(statement, message string) string {
 
 // Excerpt returns a bounded part of a statement for an error, on one line,
 // around a position in characters from 1 (0 is unknown: its beginning). Literals
-// that hold passwords are left out.
+// that hold passwords are left out, as far as their beginning is near.
 func Excerpt(statement string, position int) string {
-	const hidden = "\x01"
+	const mark = "\x00" // no statement holds one
 	from := offset(statement, position)
-	text := statement[:from] + hidden + statement[from:]
-	text = secrets.ReplaceAllStringFunc(text, func(found string) string {
+	near := last(statement[:from], excerptReach) + mark + first(statement[from:], excerptReach)
+	near = secrets.ReplaceAllStringFunc(near, func(found string) string {
 		kept := secrets.FindStringSubmatch(found)[1] + "'" + redacted + "'"
-		if strings.Contains(found, hidden) && !strings.Contains(kept, hidden) {
-			kept += hidden
+		if strings.Contains(found, mark) && !strings.Contains(kept, mark) {
+			kept += mark
 		}
 		return kept
 	})
-	before, after, _ := strings.Cut(text, hidden)
-	before, after = last(before, excerptBefore), first(after, excerptAfter)
-	return strings.Join(strings.Fields(before+after), " ")
+	before, after, _ := strings.Cut(near, mark)
+	return strings.Join(strings.Fields(last(before, excerptBefore)+first(after, excerptAfter)), " ")
 }
 
 // Line is the line, from 1, of a position in characters from 1.

@@ -64,24 +64,6 @@ type Applied struct {
 // this database is not known.
 var ErrPreconditions = errors.New("a pending changeset has preconditions")
 
-// Recorded returns the history of a database; empty when there is none.
-func Recorded(ctx context.Context, via database.Database) ([]Ran, error) {
-	session, err := via.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer session.Close(context.WithoutCancel(ctx))
-	h, err := findHistory(ctx, via.Dialect(), session)
-	if err != nil {
-		return nil, err
-	}
-	ran, _, err := h.read(ctx, session)
-	if database.HasCode(err, noSuchTable...) {
-		return nil, nil
-	}
-	return ran, err
-}
-
 // Apply applies what is pending of a compiled changelog, each changeset in a
 // transaction of its own unless it says otherwise, and records it. It waits for
 // Liquibase's lock, and gives it back whatever happens. What ran before an error

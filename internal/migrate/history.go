@@ -80,9 +80,6 @@ func (h history) create(ctx context.Context, session database.Session) error {
 	return nil
 }
 
-// noSuchTable are both databases' answers to that.
-var noSuchTable = []string{"42P01", "1146"}
-
 // read returns the history in Liquibase's order and its greatest ORDEREXECUTED.
 func (h history) read(ctx context.Context, session database.Session) (ran []Ran, last int, err error) {
 	rows, err := session.Query(ctx, "SELECT ID, AUTHOR, FILENAME, MD5SUM, ORDEREXECUTED FROM "+h.logTable+" ORDER BY DATEEXECUTED ASC, ORDEREXECUTED ASC")

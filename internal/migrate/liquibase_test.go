@@ -1,7 +1,6 @@
 package migrate_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,11 +10,8 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase/liquibasetest"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/scratch"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/databasetest"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine/enginetest"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
 // changelogXML is applied by real Liquibase to one database, and by us to
@@ -41,60 +37,42 @@ func theSame() []artifact.Changeset {
 	return sets
 }
 
-func TestLiquibaseAgrees(t *testing.T) {
+// liquibase has real Liquibase judge a database of ours: its history, its
+// tables, and what is left to do there.
+func (w world) liquibase(t *testing.T) {
 	installed := liquibasetest.Installed(t)
-	for _, engine := range []string{"aurora-postgresql", "aurora-mysql"} {
-		t.Run(engine, func(t *testing.T) {
-			if engine == "aurora-mysql" {
-				enginetest.MariaDB(t)
-			} else {
-				enginetest.Postgres(t)
-			}
-			real, ours := newScratch(t, engine), newScratch(t, engine)
-			update(t, installed, real)
-			c := artifact.Compiled{Version: artifact.CompiledVersion, Engine: engine, Liquibase: installed.Version(), Changesets: theSame()}
-			theirs := way(t, real)
-			for i, row := range databasetest.Rows(t, theirs, "SELECT MD5SUM FROM DATABASECHANGELOG ORDER BY ORDEREXECUTED") {
-				c.Changesets[i].Checksum = row
-			}
-			for _, column := range []struct {
-				name string
-				into func(*artifact.Changeset) *string
-			}{
-				{"DESCRIPTION", func(c *artifact.Changeset) *string { return &c.Description }},
-				{"COALESCE(COMMENTS, '')", func(c *artifact.Changeset) *string { return &c.Comments }},
-				{"COALESCE(CONTEXTS, '')", func(c *artifact.Changeset) *string { return &c.Contexts }},
-				{"COALESCE(LABELS, '')", func(c *artifact.Changeset) *string { return &c.Labels }},
-				{"LIQUIBASE", func(c *artifact.Changeset) *string { return &c.Liquibase }},
-			} {
-				for i, value := range databasetest.Rows(t, theirs, "SELECT "+column.name+" FROM DATABASECHANGELOG ORDER BY ORDEREXECUTED") {
-					*column.into(&c.Changesets[i]) = value
-				}
-			}
+	theirs, mine := w.Fresh(t, "theirs"), w.Fresh(t, "mine")
+	w.update(t, installed, theirs)
+	c := w.compiled(theSame()...)
+	for i := range c.Changesets {
+		w.computed(t, theirs, &c.Changesets[i])
+	}
+	apply(t, mine, c)
+	for what, query := range same {
+		if diff := cmp.Diff(databasetest.Rows(t, theirs, query), databasetest.Rows(t, mine, query)); diff != "" {
+			t.Errorf("%s (-Liquibase +ours):\n%s", what, diff)
+		}
+	}
 
-			mine := way(t, ours)
-			if _, err := migrate.Apply(t.Context(), mine, c, migrate.Options{}, nil); err != nil {
-				t.Fatal(err)
-			}
-			for what, query := range same {
-				if diff := cmp.Diff(databasetest.Rows(t, theirs, query), databasetest.Rows(t, mine, query)); diff != "" {
-					t.Errorf("%s (-Liquibase +ours):\n%s", what, diff)
-				}
-			}
+	// Liquibase validates what it finds, and applies what is pending: nothing.
+	const everything = "SELECT ID, DATEEXECUTED, ORDEREXECUTED, EXECTYPE, MD5SUM, DEPLOYMENT_ID FROM DATABASECHANGELOG ORDER BY ORDEREXECUTED"
+	before := databasetest.Rows(t, mine, everything)
+	w.update(t, installed, mine)
+	if diff := cmp.Diff(before, databasetest.Rows(t, mine, everything)); diff != "" {
+		t.Errorf("Liquibase found something to do:\n%s", diff)
+	}
+	if applied := apply(t, theirs, c); len(applied.Changesets) != 0 {
+		t.Errorf("on Liquibase's database there was something to do: %v", applied.Changesets)
+	}
+}
 
-			// Liquibase validates what it finds, and applies what is pending: nothing.
-			const everything = "SELECT ID, DATEEXECUTED, ORDEREXECUTED, EXECTYPE, MD5SUM, DEPLOYMENT_ID FROM DATABASECHANGELOG ORDER BY ORDEREXECUTED"
-			before := databasetest.Rows(t, mine, everything)
-			update(t, installed, ours)
-			if diff := cmp.Diff(before, databasetest.Rows(t, mine, everything)); diff != "" {
-				t.Errorf("Liquibase found something to do:\n%s", diff)
-			}
-			// And the other way round, on Liquibase's own database.
-			applied, err := migrate.Apply(t.Context(), theirs, c, migrate.Options{}, nil)
-			if err != nil || len(applied.Changesets) != 0 {
-				t.Errorf("on Liquibase's database: %v, %v", applied.Changesets, err)
-			}
-		})
+// computed reads what Liquibase computes of a changeset.
+func (w world) computed(t *testing.T, from database.Database, c *artifact.Changeset) {
+	t.Helper()
+	for column, into := range map[string]*string{
+		"MD5SUM": &c.Checksum, "DESCRIPTION": &c.Description, "COMMENTS": &c.Comments, "CONTEXTS": &c.Contexts, "LABELS": &c.Labels, "LIQUIBASE": &c.Liquibase,
+	} {
+		*into = databasetest.Rows(t, from, "SELECT COALESCE("+column+", '') FROM DATABASECHANGELOG WHERE ID = '"+c.ID+"'")[0]
 	}
 }
 
@@ -104,36 +82,13 @@ var same = map[string]string{
 		"FROM DATABASECHANGELOG ORDER BY ORDEREXECUTED",
 	"lock": "SELECT ID, LOCKED, LOCKGRANTED, LOCKEDBY FROM DATABASECHANGELOGLOCK",
 	"tables": "SELECT table_name, column_name, ordinal_position, is_nullable, data_type, character_maximum_length, datetime_precision " +
-		"FROM information_schema.columns WHERE table_schema IN ('public', 'app') ORDER BY 1, 3",
+		"FROM information_schema.columns WHERE table_schema IN ('public', 'theirs', 'mine') ORDER BY 1, 3",
 	"keys": "SELECT table_name, constraint_name, constraint_type FROM information_schema.table_constraints " +
-		"WHERE table_schema IN ('public', 'app') AND constraint_type <> 'CHECK' ORDER BY 1, 2",
-}
-
-func newScratch(t *testing.T, engine string) *scratch.Server {
-	t.Helper()
-	s, err := scratch.Open(t.Context(), engine, "app")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(context.WithoutCancel(t.Context())); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
-
-func way(t *testing.T, s *scratch.Server) database.Database {
-	t.Helper()
-	via, err := s.Database()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return via
+		"WHERE table_schema IN ('public', 'theirs', 'mine') AND constraint_type <> 'CHECK' ORDER BY 1, 2",
 }
 
 // update has Liquibase bring a database up to date.
-func update(t *testing.T, installed *liquibase.Installation, s *scratch.Server) {
+func (w world) update(t *testing.T, installed *liquibase.Installation, way database.Database) {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "db", "changelog.xml")
@@ -143,10 +98,9 @@ func update(t *testing.T, installed *liquibase.Installation, s *scratch.Server) 
 	if err := os.WriteFile(file, []byte(changelogXML), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	url, user, password := s.JDBC()
 	err := installed.Run(t.Context(), dir, "update", liquibase.Properties{
-		"liquibase.command.changelogFile": "db/changelog.xml", "liquibase.command.url": url,
-		"liquibase.command.username": user, "liquibase.command.password": password, "liquibase.command.contexts": "a",
+		"liquibase.command.changelogFile": "db/changelog.xml", "liquibase.command.url": w.jdbc + way.Name() + w.jdbcOptions,
+		"liquibase.command.username": databasetest.Master, "liquibase.command.password": databasetest.Password, "liquibase.command.contexts": "a",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -156,7 +156,7 @@ func (l *lock) renew(ctx context.Context, end context.CancelCauseFunc) {
 
 // change sets columns of the lock's row while it is ours.
 func (l *lock) change(ctx context.Context, set string) error {
-	ctx, cancel := context.WithTimeout(ctx, l.options.Lease/2)
+	ctx, cancel := context.WithTimeout(ctx, min(l.options.Lease/2, 20*time.Second))
 	defer cancel()
 	session, err := l.via.Connect(ctx)
 	if err != nil {

@@ -3,6 +3,7 @@ package migrate_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -20,11 +21,26 @@ type world struct {
 	log, lock    string // the tables' names
 	concurrently string // to create an index, outside of a transaction
 	sleep        string // for a minute
+	// jdbc and jdbcOptions stand around a database's name in the URL of a Java
+	// program; empty where none gets in.
+	jdbc, jdbcOptions string
 }
 
-func TestPostgres(t *testing.T) { postgres(databasetest.Postgres(t).Open(t, nil)).run(t) }
+func TestPostgres(t *testing.T) {
+	s := databasetest.Postgres(t)
+	w := postgres(s.Open(t, nil))
+	w.jdbc, w.jdbcOptions = fmt.Sprintf("jdbc:postgresql://%s:%d/", s.Config.Host, s.Config.Port), "?sslmode=disable"
+	w.run(t)
+	t.Run("Liquibase finds nothing left to do", w.liquibase)
+}
 
-func TestMariaDB(t *testing.T) { mariadb(databasetest.MariaDB(t).Open(t, nil)).run(t) }
+func TestMariaDB(t *testing.T) {
+	s := databasetest.MariaDB(t)
+	w := mariadb(s.Open(t, nil))
+	w.jdbc, w.jdbcOptions = fmt.Sprintf("jdbc:mariadb://%s:%d/", s.Config.Host, s.Config.Port), "?sslMode=disable"
+	w.run(t)
+	t.Run("Liquibase finds nothing left to do", w.liquibase)
+}
 
 func TestPostgresByDataAPI(t *testing.T) {
 	postgres(databasetest.DataAPI(t, "aurora-postgresql", nil)).runByDataAPI(t)
@@ -35,11 +51,17 @@ func TestMariaDBByDataAPI(t *testing.T) {
 }
 
 func postgres(home database.Database) world {
-	return world{home, "aurora-postgresql", "databasechangelog", "databasechangeloglock", "CREATE INDEX CONCURRENTLY", "SELECT pg_sleep(60)"}
+	return world{
+		home: home, engine: "aurora-postgresql", log: "databasechangelog", lock: "databasechangeloglock",
+		concurrently: "CREATE INDEX CONCURRENTLY", sleep: "SELECT pg_sleep(60)",
+	}
 }
 
 func mariadb(home database.Database) world {
-	return world{home, "aurora-mysql", "DATABASECHANGELOG", "DATABASECHANGELOGLOCK", "CREATE INDEX", "SELECT SLEEP(60)"}
+	return world{
+		home: home, engine: "aurora-mysql", log: "DATABASECHANGELOG", lock: "DATABASECHANGELOGLOCK",
+		concurrently: "CREATE INDEX", sleep: "SELECT SLEEP(60)",
+	}
 }
 
 // Fresh is the way to a new, empty database.
