@@ -14,7 +14,7 @@ func TestStatementsAreSentOnce(t *testing.T) {
 	for path, want := range map[string]int64{"/Execute": 1, "/CommitTransaction": 1, "/BeginTransaction": 2, "/RollbackTransaction": 2} {
 		t.Run(path, func(t *testing.T) {
 			var calls atomic.Int64
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				if r.URL.Path == path {
 					calls.Add(1)
 				}

@@ -2,6 +2,7 @@ package database
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -46,13 +47,5 @@ func Refused(err error) *Error {
 // HasCode says whether err is a database's refusal with one of these codes.
 func HasCode(err error, codes ...string) bool {
 	refused := Refused(err)
-	if refused == nil {
-		return false
-	}
-	for _, code := range codes {
-		if refused.Code == code {
-			return true
-		}
-	}
-	return false
+	return refused != nil && slices.Contains(codes, refused.Code)
 }

@@ -88,7 +88,7 @@ func Apply(ctx context.Context, via database.Database, c artifact.Compiled, opti
 	if r.history, err = findHistory(ctx, via.Dialect(), session); err != nil {
 		return Applied{}, err
 	}
-	if err := r.history.create(ctx, session); err != nil {
+	if err := r.create(ctx, session); err != nil {
 		return Applied{}, err
 	}
 	working, held, err := acquire(ctx, via, session, r.history, r.options, report)
@@ -104,8 +104,8 @@ func Apply(ctx context.Context, via database.Database, c artifact.Compiled, opti
 	return r.applied, err
 }
 
-// deployment is the number of a run as Liquibase makes it.
-// (liquibase.changelog.AbstractChangeLogHistoryService.generateDeploymentId)
+// deployment is the number of a run as Liquibase makes it
+// (liquibase.changelog.AbstractChangeLogHistoryService.generateDeploymentId).
 func deployment(now time.Time) string {
 	return strconv.FormatInt(now.UnixMilli(), 10)[3:]
 }

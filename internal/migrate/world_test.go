@@ -72,6 +72,7 @@ func (w world) Fresh(t *testing.T, name string) database.Database {
 
 // runByDataAPI leaves out what rests on a session of the database's own.
 func (w world) runByDataAPI(t *testing.T) {
+	t.Helper()
 	t.Run("what is pending is applied once and recorded", w.applies)
 	t.Run("changesets that run again are recorded so", w.reruns)
 	t.Run("a failing statement is named and what ran stays", w.failing)
@@ -85,6 +86,7 @@ func (w world) runByDataAPI(t *testing.T) {
 }
 
 func (w world) run(t *testing.T) {
+	t.Helper()
 	t.Run("what is pending is applied once and recorded", w.applies)
 	t.Run("changesets that run again are recorded so", w.reruns)
 	t.Run("preconditions' outcomes are kept", w.outcomes)

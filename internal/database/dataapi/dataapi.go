@@ -58,11 +58,11 @@ type way struct {
 
 func (w *way) Dialect() database.Dialect { return w.Config.Dialect }
 
-func (w *way) Name() string { return w.Config.Database }
+func (w *way) Name() string { return w.Database }
 
 func (w *way) In(name string) database.Database {
 	other := *w
-	other.Config.Database = name
+	other.Database = name
 	return &other
 }
 
@@ -103,7 +103,7 @@ func (s *session) send(ctx context.Context, statement string) (rows [][]sql.Null
 	// pieces (RDS Data Service API Reference, continueAfterTimeout).
 	goOn := s.Config.Dialect.CommitsDDL()
 	err = s.whenReady(ctx, func() error {
-		rows, affected, err = s.Caller.ExecuteStatement(ctx, s.Config.Database, s.transaction, statement, goOn)
+		rows, affected, err = s.Caller.ExecuteStatement(ctx, s.Database, s.transaction, statement, goOn)
 		return err
 	})
 	return rows, affected, explain(s.Config.Dialect, statement, err)
@@ -111,7 +111,7 @@ func (s *session) send(ctx context.Context, statement string) (rows [][]sql.Null
 
 func (s *session) Begin(ctx context.Context) error {
 	err := s.whenReady(ctx, func() (err error) {
-		s.transaction, err = s.Caller.BeginTransaction(ctx, s.Config.Database)
+		s.transaction, err = s.Caller.BeginTransaction(ctx, s.Database)
 		return err
 	})
 	return explain(s.Config.Dialect, "", err)

@@ -42,6 +42,7 @@ type suite struct {
 }
 
 func (s *suite) run(t *testing.T) {
+	t.Helper()
 	t.Run("transactions", s.transactions)
 	t.Run("literals come back as they went", s.literals)
 	t.Run("a reset session has its settings back", s.reset)
