@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore/storetest"
 )
 
@@ -119,6 +123,24 @@ func TestOneConfigurationGivesOneImage(t *testing.T) {
 		"oci-archive:" + filepath.Join(here.dir, "orders.tar:latest"): nil,
 	})
 	noSecret(t, secret, stores.engine)
+	hasBillOfMaterials(t, stores.registry, want.Digest)
+}
+
+// hasBillOfMaterials asks the registry what refers to the image.
+func hasBillOfMaterials(t *testing.T, reference, digest string) {
+	t.Helper()
+	tag, err := name.NewTag(reference)
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := remote.Referrers(tag.Context().Digest(digest), remote.WithContext(t.Context()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := index.IndexManifest()
+	if err != nil || len(list.Manifests) != 1 || list.Manifests[0].ArtifactType != image.SBOMType {
+		t.Errorf("what refers to the image is %+v, %v, want its bill of materials", list, err)
+	}
 }
 
 func seenBySkopeo(t *testing.T, want identity, references map[string][]string) {
