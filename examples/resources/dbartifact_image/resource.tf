@@ -12,6 +12,12 @@ resource "dbartifact_image" "orders_dev" {
   name  = "registry.example.com/databases/orders:dev"
   store = "registry"
 
+  contact = "#orders-dba"
+  annotations = {
+    "org.opencontainers.image.source"  = "https://git.example.com/orders/infrastructure"
+    "org.opencontainers.image.version" = "1.2.0"
+  }
+
   source_db = {
     source_db_cluster_id     = "orders"
     liquibase_changelog_path = "db/changelog.xml"
