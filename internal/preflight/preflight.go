@@ -33,8 +33,9 @@ type Wanted struct {
 	FinalSnapshot    string
 	// KeyUnknown is set while the KMS key is still to be made.
 	KeyUnknown bool
-	// Replaces is set when the name's present holder, a cluster with these
-	// instances, goes or is carried on with: it makes room for the new one.
+	// Replaces are the instances of the cluster that goes first, or that is
+	// carried on with, and so makes room for this one. A name is empty while it
+	// is not known.
 	Replaces []string
 }
 

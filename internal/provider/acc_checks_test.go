@@ -109,6 +109,7 @@ func TestPlanNamesAStoppedSourceAndOnlyWarnsAboutAClusterThatIsThere(t *testing.
 	if strings.Count(said, "Some checks could not be made") != 1 || !strings.Contains(said, "AccessDenied") || !strings.Contains(said, "quotas") {
 		t.Errorf("the apply says:\n%s", said)
 	}
+	cloneSource(t, 14)
 	if _, err := rdsClient(t).StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String(sourceCluster)}); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +119,7 @@ func TestPlanNamesAStoppedSourceAndOnlyWarnsAboutAClusterThatIsThere(t *testing.
 		t.Errorf("the plan of a change says:\n%s", said)
 	}
 	w.write(t, "main.tf", requiredProviders+image+clusterNamed("clone", "")+clusterNamed("second", ""))
-	if said := w.refused(t, "plan", "-no-color"); !strings.Contains(said, "Source cluster cannot be cloned") || !strings.Contains(said, "start-db-cluster") {
+	if said := w.refused(t, "plan", "-no-color"); !strings.Contains(said, "Next clone may be a full copy") || !strings.Contains(said, "Source cluster cannot be cloned") || !strings.Contains(said, "start-db-cluster") {
 		t.Errorf("the plan of a second clone says:\n%s", said)
 	}
 	w.write(t, "main.tf", requiredProviders+image+clusterNamed("clone", ""))
@@ -160,6 +161,20 @@ func instanceOfSource(t *testing.T, name string) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// cloneSource makes n clones of the source, without instances.
+func cloneSource(t *testing.T, n int) {
+	t.Helper()
+	for i := range n {
+		_, err := rdsClient(t).RestoreDBClusterToPointInTime(t.Context(), &rds.RestoreDBClusterToPointInTimeInput{
+			DBClusterIdentifier: aws.String(fmt.Sprintf("more-%d", i)), SourceDBClusterIdentifier: aws.String(sourceCluster),
+			RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

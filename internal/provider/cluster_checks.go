@@ -80,10 +80,15 @@ func (p *clusterPlan) wanted(ctx context.Context, spec artifact.Spec, diags *dia
 	if p.prior == nil || !p.plan.FinalSnapshotIdentifier.Equal(p.prior.FinalSnapshotIdentifier) {
 		w.FinalSnapshot = p.plan.FinalSnapshotIdentifier.ValueString()
 	}
-	if p.holder.Ours {
+	switch {
+	case p.holder.Ours:
 		for _, i := range p.holder.Instances {
 			w.Replaces = append(w.Replaces, i.Identifier)
 		}
+	case p.prior == nil && p.notes.ResourceID != "":
+		// A replacement under another name. With create_before_destroy both are
+		// there for a while; should that be too much, the old one stays.
+		w.Replaces = make([]string, w.Target.InstanceCount)
 	}
 	if p.resume != "" { // the clone is there: its source has done its part
 		w.Clone, w.EngineVersion = false, p.holder.Cluster.EngineVersion
