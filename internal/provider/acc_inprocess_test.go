@@ -93,7 +93,11 @@ func fields(t *testing.T, objectType tftypes.Type, value *tfprotov6.DynamicValue
 // invokeReap runs the action and returns what it says.
 func (s inProcess) invokeReap(ctx context.Context, t *testing.T, given map[string]any) string {
 	t.Helper()
-	stream, err := s.ProviderServer.(tfprotov6.ActionServer).InvokeAction(ctx, &tfprotov6.InvokeActionRequest{
+	actions, ok := s.ProviderServer.(tfprotov6.ActionServer)
+	if !ok {
+		t.Fatal("the provider has no actions")
+	}
+	stream, err := actions.InvokeAction(ctx, &tfprotov6.InvokeActionRequest{
 		ActionType: "dbartifact_reap", Config: dynamic(t, s.schemas.ActionSchemas["dbartifact_reap"].Schema.ValueType(), given),
 	})
 	if err != nil {
@@ -117,7 +121,11 @@ func TestListAndReapWithoutATerraformThatKnowsThem(t *testing.T) {
 	w.run(t, "apply", "-auto-approve")
 	s := serveInProcess(t)
 
-	stream, err := s.ProviderServer.(tfprotov6.ListResourceServer).ListResource(t.Context(), &tfprotov6.ListResourceRequest{
+	lists, ok := s.ProviderServer.(tfprotov6.ListResourceServer)
+	if !ok {
+		t.Fatal("the provider has no list resources")
+	}
+	stream, err := lists.ListResource(t.Context(), &tfprotov6.ListResourceRequest{
 		TypeName: "dbartifact_cluster", IncludeResource: true, Limit: 1,
 		Config: dynamic(t, s.schemas.ListResourceSchemas["dbartifact_cluster"].ValueType(), map[string]any{"source_db_cluster_id": "orders"}),
 	})

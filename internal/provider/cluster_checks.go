@@ -47,11 +47,12 @@ func (s *session) checkCluster(ctx context.Context, p *clusterPlan, spec artifac
 
 // omitted folds what could not be read into one detail.
 func omitted(all []preflight.Omission) string {
-	text := "What follows was not checked. AWS checks it during apply; with the permission, the plan would."
+	var text strings.Builder
+	text.WriteString("What follows was not checked. AWS checks it during apply; with the permission, the plan would.")
 	for _, o := range all {
-		text += "\n  - " + o.Check + ": " + strings.TrimSuffix(o.Err.Error(), ".")
+		text.WriteString("\n  - " + o.Check + ": " + strings.TrimSuffix(o.Err.Error(), "."))
 	}
-	return text
+	return text.String()
 }
 
 // wanted is the planned cluster as the checks see it: what is not known yet is

@@ -120,6 +120,7 @@ type lifetimeValidator struct{}
 func (lifetimeValidator) Description(context.Context) string {
 	return "must be days, hours and minutes, such as 7d, 36h or 90m"
 }
+
 func (v lifetimeValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (lifetimeValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
@@ -137,6 +138,7 @@ type timeValidator struct{}
 func (timeValidator) Description(context.Context) string {
 	return "must be a time such as 2026-12-24T18:00:00Z"
 }
+
 func (v timeValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (timeValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
