@@ -20,6 +20,7 @@ type insideFlags struct {
 	SQLTransport                string   `name:"sql-transport" help:"How SQL reaches the cluster: direct, data_api or none." enum:"direct,data_api,none" default:"direct" env:"SQL_TRANSPORT"`
 	ApplySchema                 *bool    `help:"Apply the artifact's pending changesets. Default: in an empty cluster, not in a clone." negatable:""`
 	InheritedLogins             string   `help:"What becomes of the logins that a clone inherits: lock or keep. Default: lock when the artifact masks, else keep." enum:",lock,keep" default:""`
+	Masking                     string   `help:"Where the artifact's scripts mask a clone: in_place, or two_step, which clones a masked clone once more." enum:"in_place,two_step" default:"in_place"`
 	MaintenanceCIDRBlocks       []string `name:"maintenance-cidr-blocks" help:"Address ranges that SQL may come from while the cluster is closed." placeholder:"CIDR"`
 	MaintenanceSecurityGroupIDs []string `name:"maintenance-security-group-ids" help:"Security groups whose members SQL may come from while the cluster is closed." placeholder:"ID"`
 	DatabaseCABundle            string   `name:"database-ca-bundle" help:"PEM file with the authorities to trust for databases. Default: Amazon RDS's own." env:"DBARTIFACT_DATABASE_CA_BUNDLE" placeholder:"FILE"`
@@ -46,7 +47,7 @@ func (f insideFlags) order(request converge.Request, from packed) (inside.Order,
 		schema = *f.ApplySchema
 	}
 	return inside.Order{
-		Mode: request.Mode, Content: content, ApplySchema: schema, LockLogins: cmp.Or(f.InheritedLogins, logins) == "lock",
+		Mode: request.Mode, Content: content, ApplySchema: schema, TwoStep: f.Masking == "two_step", LockLogins: cmp.Or(f.InheritedLogins, logins) == "lock",
 		Transport: inside.Transport(f.SQLTransport), Credentials: request.Credentials.Mode, InstanceClass: request.Target.InstanceClass,
 		Maintenance: converge.Access{AllowedCIDRs: f.MaintenanceCIDRBlocks, AllowedSecurityGroupIDs: f.MaintenanceSecurityGroupIDs},
 	}, nil

@@ -13,6 +13,7 @@
 //	quarantine   what a clone has inherited is locked
 //	masking      the artifact's scripts, and the record that they ran
 //	schema       the pending changesets
+//	intermediate, discard: the clone that is masked first, in two steps
 //	open         the caller's security groups, or rules on ours
 //	finish       the mark that nothing is left to do
 //

@@ -31,8 +31,14 @@ func (c *Converger) Create(ctx context.Context, request Request, report Report) 
 // finishing goes through all phases of a new cluster, whatever of them is done
 // already.
 func (r *run) finishing(ctx context.Context) error {
+	return r.through(ctx, r.itinerary()...)
+}
+
+// through goes through phases under the lease. After a failure the lease is
+// given back, and a network whose cluster never came to be is removed.
+func (r *run) through(ctx context.Context, steps ...step) error {
 	release := r.hold(ctx)
-	err := r.steps(ctx, r.itinerary()...)
+	err := r.steps(ctx, steps...)
 	release()
 	switch {
 	case err == nil:
@@ -51,10 +57,16 @@ func (r *run) itinerary() []step {
 	if r.request.Mode == ModeCreate {
 		itinerary = append(itinerary, step{PhaseCreate, r.create})
 	} else {
+		if r.request.Work.TwoStep {
+			itinerary = append(itinerary, step{PhaseIntermediate, r.maskIntermediate})
+		}
 		itinerary = append(itinerary, step{PhaseRestore, r.restore}, step{PhaseCredentials, r.credentials})
 	}
 	itinerary = append(itinerary, step{PhaseInstances, r.instances})
 	itinerary = append(itinerary, r.insideSteps()...)
+	if r.request.Work.TwoStep {
+		itinerary = append(itinerary, step{PhaseDiscard, func(ctx context.Context) error { return r.discardIntermediate(ctx, "", r.request.Target.VPCID) }})
+	}
 	return append(itinerary, step{PhaseOpen, r.open}, step{PhaseFinish, r.finish})
 }
 

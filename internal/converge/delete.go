@@ -45,6 +45,9 @@ func (d *deletion) do(ctx context.Context) error {
 	if d.request.Owner == "" {
 		return errors.New("the request has no owner token")
 	}
+	if err := d.discardIntermediate(ctx, d.request.Owner, d.request.VPCID); err != nil {
+		return err
+	}
 	now, err := d.plane.FindCluster(ctx, d.request.Identifier)
 	switch {
 	case errors.Is(err, cluster.ErrNotFound):

@@ -38,8 +38,8 @@ func (r *run) keepMasked(marks cluster.Marks) {
 
 // maskedAtFirst is the record of a new clone.
 func maskedAtFirst(w Work) string {
-	if w.Masking == "" {
-		return ""
+	if w.Masking == "" || w.TwoStep {
+		return w.Masking // a clone of what is masked is masked
 	}
 	return cluster.MaskedPending
 }

@@ -120,7 +120,11 @@ func (r *run) ownFirewall(ctx context.Context) (cluster.FirewallGroup, error) {
 // networkTags mark what is around a cluster: by the owner alone, since phase
 // and lease are the cluster's.
 func (r *run) networkTags() map[string]string {
-	return r.request.tags(cluster.Marks{Owner: r.request.Owner})
+	marks := cluster.Marks{Owner: r.request.Owner}
+	if r.marks.CreateMode == createModeIntermediate {
+		marks.CreateMode = createModeIntermediate
+	}
+	return r.request.tags(marks)
 }
 
 // abandonNetwork removes our subnet group and security group when the clone

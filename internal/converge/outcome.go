@@ -8,16 +8,20 @@ import (
 
 // The names of the phases, in their order.
 const (
-	PhaseNetwork     = "network"
-	PhaseRestore     = "restore"
-	PhaseCreate      = "create"
-	PhaseCredentials = "credentials"
-	PhaseInstances   = "instances"
-	PhaseQuarantine  = "quarantine"
-	PhaseMasking     = "masking"
-	PhaseSchema      = "schema"
-	PhaseOpen        = "open"
-	PhaseFinish      = "finish"
+	PhaseNetwork = "network"
+	// PhaseIntermediate makes and masks the clone that is cloned once more.
+	PhaseIntermediate = "intermediate"
+	PhaseRestore      = "restore"
+	PhaseCreate       = "create"
+	PhaseCredentials  = "credentials"
+	PhaseInstances    = "instances"
+	PhaseQuarantine   = "quarantine"
+	PhaseMasking      = "masking"
+	PhaseSchema       = "schema"
+	// PhaseDiscard deletes the intermediate clone.
+	PhaseDiscard = "discard"
+	PhaseOpen    = "open"
+	PhaseFinish  = "finish"
 	// PhaseModify is the one phase of an update in place.
 	PhaseModify = "modify"
 	// PhaseDelete is the one phase of a deletion.

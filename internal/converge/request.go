@@ -106,6 +106,9 @@ func (r Request) validate() error {
 	case r.Mode == ModeCreate && r.masterUsername() == "":
 		return errors.New("the artifact names no master user, and none is asked for")
 	}
+	if longest := maxIdentifier - len(IntermediateIdentifier("")); r.Work.TwoStep && len(r.Identifier) > longest {
+		return fmt.Errorf("the cluster identifier has %d characters, %d at most leave room for the name of the clone that is masked first", len(r.Identifier), longest)
+	}
 	if err := r.Work.validate(r.Mode, r.Credentials); err != nil {
 		return err
 	}

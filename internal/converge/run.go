@@ -25,6 +25,7 @@ type run struct {
 	found    []cluster.Instance
 	firewall cluster.FirewallGroup
 	told     map[string]string // status by object
+	source   string            // ARN of the intermediate clone; empty for the artifact's source
 	recorded []Changeset       // nil unless the schema was applied
 
 	// marking keeps the writers of marks apart: the run and its heartbeat.

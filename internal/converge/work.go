@@ -18,6 +18,9 @@ type Work struct {
 	// Masking is the digest of the scripts that mask a clone; empty for none. A
 	// clone whose record says another one is never opened.
 	Masking string
+	// TwoStep masks an intermediate clone and clones that, so that no backup of
+	// the cluster reaches back to the time before.
+	TwoStep bool
 	// Schema applies the pending changesets of the artifact.
 	Schema bool
 	// DataAPI says that the Migrator goes through the RDS Data API, so that its

@@ -41,7 +41,9 @@ type Order struct {
 	ApplySchema bool
 	// LockLogins locks what a clone inherits.
 	LockLogins bool
-	Transport  Transport
+	// TwoStep masks an intermediate clone and clones that.
+	TwoStep   bool
+	Transport Transport
 	// Maintenance is who gets in while the work is done.
 	Maintenance converge.Access
 	// Credentials and InstanceClass are the cluster's.
@@ -64,7 +66,7 @@ func (o Order) Work(keys Keys) converge.Work {
 		Quarantine: o.Locks(), Schema: o.Migrates(), DataAPI: o.Transport == DataAPI, Maintenance: o.Maintenance,
 	}
 	if o.Masks() {
-		work.Masking = o.Content.Masking
+		work.Masking, work.TwoStep = o.Content.Masking, o.TwoStep
 	}
 	if o.Transport != None {
 		work.Migrator = &Migrator{content: o.Content, transport: o.Transport, keys: keys}

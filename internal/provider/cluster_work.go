@@ -33,7 +33,7 @@ func (m clusterModel) order(ctx context.Context, content inside.Content, credent
 	return inside.Order{
 		Mode: m.mode(), Content: content, Transport: inside.Transport(m.SQLTransport.ValueString()),
 		ApplySchema: m.ApplySchema.ValueBool(), LockLogins: m.InheritedLogins.ValueString() == loginsLock,
-		Credentials: credentials.Mode, InstanceClass: m.InstanceClass.ValueString(),
+		TwoStep: m.Masking.ValueString() == maskingTwoSteps, Credentials: credentials.Mode, InstanceClass: m.InstanceClass.ValueString(),
 		Maintenance: converge.Access{
 			AllowedCIDRs:            knownElements(ctx, m.MaintenanceCIDRBlocks, diags),
 			AllowedSecurityGroupIDs: knownElements(ctx, m.MaintenanceSecurityGroupIDs, diags),
