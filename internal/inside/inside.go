@@ -72,6 +72,9 @@ func (m *Migrator) Migrate(ctx context.Context, at converge.Entrance, report fun
 	}
 	options := migrate.Options{OtherData: at.Inherited}
 	applied, err := migrate.Apply(ctx, via, *m.content.Compiled, options, func(e migrate.Event) { report(text(e)) })
+	if applied.Recorded == nil {
+		return nil, err
+	}
 	recorded := make([]converge.Changeset, len(applied.Recorded))
 	for i, r := range applied.Recorded {
 		recorded[i] = converge.Changeset{Path: r.Path, ID: r.ID, Author: r.Author, Checksum: r.Checksum}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
 )
 
@@ -79,6 +80,7 @@ func (o Order) dataAPITarget() dataapi.Target {
 		}
 	}
 	if o.Migrates() {
+		target.Dialect, _ = database.DialectOf(o.Content.Compiled.Engine)
 		for _, c := range o.Content.Compiled.Changesets {
 			target.Statements["changeset "+c.Key()] = c.Statements
 		}

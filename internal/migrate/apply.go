@@ -56,7 +56,8 @@ type Event struct {
 type Applied struct {
 	// Changesets are the keys of those that ran or were marked as ran, in order.
 	Changesets []string
-	// Recorded is the whole history in order, as far as the work came.
+	// Recorded is the whole history in order, as far as the work came; nil when
+	// it came to nothing, so that nobody knows.
 	Recorded []Ran
 }
 

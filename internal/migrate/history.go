@@ -86,6 +86,7 @@ func (h history) read(ctx context.Context, session database.Session) (ran []Ran,
 	if err != nil {
 		return nil, 0, fmt.Errorf("reading the changelog's history: %w", err)
 	}
+	ran = make([]Ran, 0, len(rows))
 	for _, row := range rows {
 		ran = append(ran, Ran{ID: row[0].String, Author: row[1].String, Path: row[2].String, Checksum: row[3].String})
 		order, err := strconv.Atoi(row[4].String)

@@ -194,11 +194,15 @@ func TestSuitable(t *testing.T) {
 		target dataapi.Target
 		want   []error
 	}{
-		"all is well":      {dataapi.Target{InstanceClass: "db.r6g.large", Secret: true, Statements: map[string][]string{"a": {"SELECT 1"}}}, nil},
-		"serverless":       {dataapi.Target{InstanceClass: "db.serverless", Secret: true}, nil},
-		"T class":          {dataapi.Target{InstanceClass: "db.t4g.medium", Secret: true}, []error{dataapi.ErrClass}},
-		"no secret":        {dataapi.Target{InstanceClass: "db.r6g.large"}, []error{dataapi.ErrNoSecret}},
-		"long statement":   {dataapi.Target{Secret: true, Statements: long}, []error{dataapi.ErrTooLong}},
+		"all is well":           {dataapi.Target{InstanceClass: "db.r6g.large", Secret: true, Statements: map[string][]string{"a": {"SELECT 1"}}}, nil},
+		"serverless":            {dataapi.Target{InstanceClass: "db.serverless", Secret: true}, nil},
+		"T class":               {dataapi.Target{InstanceClass: "db.t4g.medium", Secret: true}, []error{dataapi.ErrClass}},
+		"no secret":             {dataapi.Target{InstanceClass: "db.r6g.large"}, []error{dataapi.ErrNoSecret}},
+		"long statement":        {dataapi.Target{Secret: true, Statements: long}, []error{dataapi.ErrTooLong}},
+		"two statements in one": {dataapi.Target{Dialect: database.PostgreSQL, Secret: true, Statements: map[string][]string{"a": {"SELECT 1; SELECT 2"}}}, []error{dataapi.ErrSeveral}},
+		"a function's body": {
+			dataapi.Target{Dialect: database.PostgreSQL, Secret: true, Statements: map[string][]string{"a": {"CREATE FUNCTION f() RETURNS int AS $$ SELECT 1; SELECT 2; $$ LANGUAGE sql;"}}}, nil,
+		},
 		"everything wrong": {dataapi.Target{InstanceClass: "db.t3.medium", Statements: long}, []error{dataapi.ErrClass, dataapi.ErrNoSecret, dataapi.ErrTooLong}},
 	}
 	for name, tc := range tests {

@@ -78,7 +78,7 @@ func explain(d database.Dialect, statement string, err error) error {
 		return refused(statement, api.ErrorMessage(), err)
 	case "BadRequestException":
 		if strings.Contains(api.ErrorMessage(), "Multistatements") {
-			return refusal(ErrSeveral, "Split the text, or use sql_transport = \"direct\".")
+			return refusal(ErrSeveral, hintSeveral)
 		}
 		return refused(statement, api.ErrorMessage(), err)
 	case "ValidationException":
@@ -97,6 +97,8 @@ func explain(d database.Dialect, statement string, err error) error {
 		return &failure.Error{Op: "executing a statement", Err: err, Hint: hints[code]}
 	}
 }
+
+const hintSeveral = "Let Liquibase split the text (splitStatements), write a changeset for each statement, or use sql_transport = \"direct\"."
 
 const hintOther = "Use sql_transport = \"direct\" from a machine that reaches the cluster, or run the artifact's image inside the VPC."
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/script"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
@@ -26,6 +28,8 @@ var (
 type Target struct {
 	// InstanceClass is of the writer, as db.t4g.medium.
 	InstanceClass string
+	// Dialect tells whether a statement is several; empty where nobody knows.
+	Dialect database.Dialect
 	// Secret says that the master password is kept in Secrets Manager.
 	Secret bool
 	// Statements are those to be sent, by where they come from; nil where the
@@ -51,7 +55,17 @@ func Suitable(t Target) error {
 			if n := utf8.RuneCountInString(statement); n > MaxStatement {
 				refuse(fmt.Errorf("%s, statement %d: %w, and it has %d", where, i+1, ErrTooLong, n), hintOther)
 			}
+			if t.Dialect == database.PostgreSQL && several(statement) {
+				refuse(fmt.Errorf("%s, statement %d: %w: %s", where, i+1, ErrSeveral, database.Excerpt(statement, 0)), hintSeveral)
+			}
 		}
 	}
 	return errors.Join(found...)
+}
+
+// several says whether a text holds more than one statement. For MySQL that
+// cannot be told: a procedure's body looks like several, and is one.
+func several(statement string) bool {
+	cut, err := script.Split(database.PostgreSQL, statement)
+	return err == nil && len(cut) > 1
 }

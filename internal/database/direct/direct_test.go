@@ -128,6 +128,11 @@ func (s *suite) refusal(t *testing.T) {
 	if _, err := session.Query(t.Context(), "SELECT 1"); err != nil {
 		t.Errorf("the session does not go on: %v", err)
 	}
+	if _, err := session.Exec(t.Context(), "SELECT LENGTH('"+strings.Repeat("x", 17<<20)+"')"); database.Refused(err) == nil && s.position == 0 {
+		t.Errorf("more than the server takes: %v", err)
+	} else if err != nil && s.position > 0 {
+		t.Errorf("a large statement: %v", err)
+	}
 	if _, err := session.Exec(t.Context(), "COPY t FROM STDIN"); database.Refused(err) == nil {
 		t.Errorf("waiting for data that nobody sends: %v", err)
 	}

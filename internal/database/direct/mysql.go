@@ -152,6 +152,9 @@ func mysqlError(statement string, err error) error {
 	if err == nil {
 		return nil
 	}
+	if errors.Is(err, mysql.ErrPktTooLarge) { // found out before anything was sent
+		return &database.Error{Code: "1153", Message: "the statement is larger than the server's max_allowed_packet", Err: err}
+	}
 	if errors.Is(err, mysql.ErrNoTLS) {
 		return fmt.Errorf("%w: %w", errNoTLS, err)
 	}
