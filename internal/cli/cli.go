@@ -103,6 +103,7 @@ func (p program) run(ctx context.Context, args []string, process Process) int {
 		return code
 	}
 	if err != nil {
+		out.json = slices.Contains(args, "--json")
 		return out.exitCode(ctx, usageError{&failure.Error{Op: "reading the arguments", Err: err, Hint: "Run with --help to see what is understood."}})
 	}
 	return out.exitCode(ctx, command.Run())

@@ -168,6 +168,7 @@ func TestVerbsRefuseBadInputWithAReason(t *testing.T) {
 		"no such file":          {ini, []string{"build", "nowhere.ini"}, 2, `nowhere\.ini`},
 		"archive without path":  {ini, []string{"build", "config.ini", "--store", "archive"}, 2, `--archive-path`},
 		"no such archive":       {ini, []string{"inspect", "oci-archive:nowhere.tar"}, 1, `nowhere\.tar`},
+		"unknown flag, in JSON": {ini, []string{"inspect", "x", "--nonsense", "--json"}, 2, `^\{"error":".*nonsense.*"hint":".*\}\n$`},
 		"unknown flag":          {ini, []string{"converge", "--nonsense"}, 2, `nonsense`},
 		"not inside an image":   {ini, []string{"converge", "--cluster-identifier", "x"}, 2, `no image was named`},
 		"illegal create mode":   {ini, []string{"converge", "x", "--cluster-identifier", "x", "--create-mode", "copy"}, 2, `CREATE_MODE.*"copy".*"clone" "create"`},
