@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
@@ -53,17 +55,38 @@ func (c *Converger) reapOne(ctx context.Context, rules ReapRules, one Candidate,
 	if err != nil {
 		return err
 	}
+	if !slices.ContainsFunc(all, func(now cluster.Cluster) bool { return now.ResourceID == one.ResourceID }) {
+		return nil // gone by itself, which is what was wanted
+	}
 	rules.Limit = len(all)
 	for _, now := range rules.Candidates(all) {
-		if now.Identifier != one.Identifier {
+		switch {
+		case now.ResourceID != one.ResourceID:
 			continue
-		}
-		if now.Kept != "" {
+		case now.Kept != "":
 			return fmt.Errorf("%s: %w", now.Kept, errSpared)
 		}
-		return c.Delete(ctx, DeleteRequest{
+		return c.deleteForGood(ctx, DeleteRequest{
 			Identifier: now.Identifier, Owner: now.Marks.Owner, ResourceID: now.Marks.ResourceID,
 		}, report)
 	}
-	return nil // gone by itself, which is what was wanted
+	return fmt.Errorf("it does not expire any more: %w", errSpared)
+}
+
+// deleteForGood is Delete for one who must know whether the cluster is gone:
+// Delete leaves one alone that somebody has taken over in between, and counts it
+// as gone.
+func (c *Converger) deleteForGood(ctx context.Context, request DeleteRequest, report Report) error {
+	if err := c.Delete(ctx, request, report); err != nil {
+		return err
+	}
+	left, err := c.plane.FindCluster(ctx, request.Identifier)
+	switch {
+	case errors.Is(err, cluster.ErrNotFound):
+		return nil
+	case err == nil && left.ResourceID == request.ResourceID:
+		return errTakenOver
+	default:
+		return err
+	}
 }
