@@ -145,13 +145,10 @@ type job struct {
 	dialect      database.Dialect
 	runner       Runner
 	declarations declarations
+	schema       liquibase.Schema
 	dir          string
-	classpath    []string // absolute
 	report       func(string)
 }
-
-// filesFolder is the folder of the changelog's files below a job's own.
-const filesFolder = "files"
 
 // begin lays the changelog's files out where Liquibase finds them and nothing
 // else.
@@ -160,25 +157,25 @@ func (c Compiler) begin(in Input, dialect database.Dialect, runner Runner, d dec
 	if j.report == nil {
 		j.report = func(string) {}
 	}
+	j.schema = liquibase.Schema{
+		Path: in.Sources.Changelog.Path, Files: in.Sources.Contents,
+		Contexts: in.Contexts, Labels: in.Labels, Parameters: in.Parameters, Default: "public",
+	}
+	if dialect == database.MySQL {
+		j.schema.Default = in.Database
+	}
 	for _, entry := range in.Classpath {
 		path, err := filepath.Abs(entry)
 		if err != nil {
 			return nil, err
 		}
-		j.classpath = append(j.classpath, path)
+		j.schema.Classpath = append(j.schema.Classpath, path)
 	}
 	if j.dir, err = os.MkdirTemp("", "dbartifact-changelog-"); err != nil {
 		return nil, err
 	}
-	for name, content := range in.Sources.Contents {
-		path := filepath.Join(j.dir, filesFolder, filepath.FromSlash(name))
-		err := os.MkdirAll(filepath.Dir(path), 0o700)
-		if err == nil {
-			err = os.WriteFile(path, content, 0o600)
-		}
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("laying out the changelog's files: %w", err), os.RemoveAll(j.dir))
-		}
+	if err := j.schema.LayOut(j.dir); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(j.dir))
 	}
 	return j, nil
 }

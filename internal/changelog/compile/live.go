@@ -20,7 +20,7 @@ type happened struct {
 // update has Liquibase update a scratch database and watches it.
 func (j *job) update(ctx context.Context, s *scratch.Server) (happened, error) {
 	const log = "update.log"
-	settings := j.settings()
+	settings := j.schema.Properties()
 	settings["liquibase.command.url"], settings["liquibase.command.username"], settings["liquibase.command.password"] = s.JDBC()
 	settings["liquibase.logLevel"], settings["liquibase.sql.logLevel"] = "INFO", "INFO"
 	settings["liquibase.logFile"] = log

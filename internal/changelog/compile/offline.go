@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 )
 
 // printed is a changeset and the SQL that Liquibase prints for it without a
@@ -28,7 +25,7 @@ type printed struct {
 func (j *job) print(ctx context.Context) ([]printed, error) {
 	nonce := "dbartifact_" + strings.ToLower(rand.Text())
 	const history, output = "history.csv", "update.sql"
-	settings := j.settings()
+	settings := j.schema.Properties()
 	settings["liquibase.command.url"] = fmt.Sprintf("offline:%s?version=%s&changeLogFile=%s&outputLiquibaseSql=data_only", j.dialect, j.engineVersion(), history)
 	settings["liquibase.databaseChangelogTableName"] = nonce
 	settings["liquibase.outputFile"] = output
@@ -88,50 +85,4 @@ func cutRecord(text, nonce string) (before, after string, found bool) {
 	}
 	start := strings.LastIndexByte(text[:i], '\n') + 1
 	return text[:start], text[i:], strings.HasPrefix(text[start:], "INSERT INTO ")
-}
-
-// settings are what all commands share. Nothing is left to a default that could
-// be found somewhere on the machine.
-func (j *job) settings() liquibase.Properties {
-	settings := liquibase.Properties{
-		"liquibase.searchPath":                filesFolder,
-		"liquibase.command.changelogFile":     j.Sources.Changelog.Path,
-		"liquibase.command.contexts":          j.contexts(),
-		"liquibase.fileEncoding":              "UTF-8",
-		"liquibase.headless":                  "true",
-		"liquibase.showBanner":                "false",
-		"liquibase.analytics.enabled":         "false",
-		"liquibase.outputFileEncoding":        "UTF-8",
-		"liquibase.command.defaultSchemaName": j.schema(),
-	}
-	if j.Labels != "" {
-		settings["liquibase.command.labelFilter"] = j.Labels
-	}
-	if len(j.Classpath) > 0 {
-		settings["liquibase.classpath"] = strings.Join(j.classpath, string(filepath.ListSeparator))
-	}
-	for name, value := range j.Parameters {
-		settings["parameter."+name] = value
-	}
-	return settings
-}
-
-// noContext is a context that no changelog has: without any, Liquibase runs the
-// changesets of all contexts.
-const noContext = "dbartifact-none"
-
-func (j *job) contexts() string {
-	if len(j.Contexts) == 0 {
-		return noContext
-	}
-	return strings.Join(j.Contexts, ",")
-}
-
-// schema is what Liquibase puts in front of names without one. MySQL's schemas
-// are its databases.
-func (j *job) schema() string {
-	if j.dialect == database.MySQL {
-		return j.Database
-	}
-	return "public"
 }

@@ -85,15 +85,7 @@ func TestDumpedSchemaIsAPlainSQLFile(t *testing.T) {
 	for _, awsEngine := range artifact.Engines {
 		t.Run(awsEngine, func(t *testing.T) {
 			requireServer(t, awsEngine)
-			text, err := os.ReadFile(filepath.Join("testdata", awsEngine+".golden.json"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			compiled, err := artifact.DecodeCompiled(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			first := apply(t, compiled)
+			first := apply(t, readGolden(t, awsEngine))
 			dump, err := first.Dump(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -117,11 +109,7 @@ func apply(t *testing.T, compiled artifact.Compiled) *scratch.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := server.Close(context.WithoutCancel(t.Context())); err != nil {
-			t.Error(err)
-		}
-	})
+	closing(t, server)
 	via, err := server.Database()
 	if err != nil {
 		t.Fatal(err)
@@ -139,4 +127,26 @@ func schema(t *testing.T, server *scratch.Server) []string {
 		t.Fatalf("%d lines, %v", len(lines), err)
 	}
 	return lines
+}
+
+func closing(t *testing.T, server *scratch.Server) {
+	t.Helper()
+	t.Cleanup(func() {
+		if err := server.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func readGolden(t *testing.T, awsEngine string) artifact.Compiled {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", awsEngine+".golden.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := artifact.DecodeCompiled(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled
 }
