@@ -69,7 +69,11 @@ type Changeset struct {
 	Path string `json:"path"`
 	// Checksum is MD5SUM as Liquibase records it: a version, a colon and 32
 	// hex digits.
-	Checksum    string `json:"checksum"`
+	Checksum string `json:"checksum"`
+	// ValidChecksums are what validCheckSum says: with one of them on record, or
+	// as the present one, an edit after the run is meant; 1:any stands for all.
+	ValidChecksums []string `json:"valid_checksums,omitempty"`
+
 	Description string `json:"description,omitempty"`
 	Comments    string `json:"comments,omitempty"`
 	Tag         string `json:"tag,omitempty"`
@@ -171,6 +175,11 @@ func (c Changeset) validate() error {
 	}
 	if !checksumPattern.MatchString(c.Checksum) {
 		return fmt.Errorf("checksum is %q, expected one such as 9: and 32 hex digits", c.Checksum)
+	}
+	for _, sum := range c.ValidChecksums {
+		if sum == "" || strings.ContainsFunc(sum, isControl) {
+			return fmt.Errorf("a valid checksum is %q, expected characters without control characters", sum)
+		}
 	}
 	if !slices.Contains(Outcomes, c.Outcome) {
 		return fmt.Errorf("outcome is %q, expected %s", c.Outcome, strings.Join(Outcomes, ", "))

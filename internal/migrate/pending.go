@@ -3,6 +3,7 @@ package migrate
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
@@ -59,6 +60,7 @@ func Pending(recorded []Ran, c artifact.Compiled) ([]Due, error) {
 		case !differs(row.Checksum, set.Checksum):
 		case set.RunOnChange:
 			due = append(due, Due{Changeset: set, Reason: ReasonChanged, recorded: row})
+		case meant(set, row.Checksum):
 		default:
 			edited = append(edited, fmt.Sprintf("%s was %s and is now %s", set.Key(), row.Checksum, set.Checksum))
 		}
@@ -67,10 +69,22 @@ func Pending(recorded []Ran, c artifact.Compiled) ([]Due, error) {
 		return nil, &failure.Error{
 			Op: "validating the changelog", Err: fmt.Errorf("%w: %s", ErrEdited, strings.Join(edited, "; ")),
 			Hint: "Give the changeset its text back and write what is to change as a new one. " +
-				"To accept the edit without running it again, clear its row's checksum: UPDATE databasechangelog SET md5sum = NULL WHERE id = ... .",
+				"To accept the edit without running it again, name the checksum that is on record in the changeset's validCheckSum.",
 		}
 	}
 	return due, nil
+}
+
+// meant says whether a changeset accepts that it ran with another checksum, by
+// Liquibase's validCheckSum: any, the one on record, or the present one.
+func meant(c artifact.Changeset, recorded string) bool {
+	return slices.ContainsFunc(c.ValidChecksums, func(sum string) bool {
+		switch strings.ToLower(sum) {
+		case "any", "all", "*", "1:any", "1:all", "1:*":
+			return true
+		}
+		return sum == recorded || sum == c.Checksum
+	})
 }
 
 // differs compares two checksums. Liquibase compares by the version of the one

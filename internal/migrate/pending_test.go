@@ -30,6 +30,9 @@ func with(c artifact.Changeset, change func(*artifact.Changeset)) artifact.Chang
 func TestPending(t *testing.T) {
 	always := func(c *artifact.Changeset) { c.RunAlways = true }
 	onChange := func(c *artifact.Changeset) { c.RunOnChange = true }
+	valid := func(sums ...string) func(*artifact.Changeset) {
+		return func(c *artifact.Changeset) { c.ValidChecksums = sums }
+	}
 	ran := func(checksum string) []migrate.Ran {
 		return []migrate.Ran{{ID: "1", Author: "ann", Path: "db/changelog.xml", Checksum: checksum}}
 	}
@@ -45,6 +48,10 @@ func TestPending(t *testing.T) {
 		"ran as another author's":          {[]migrate.Ran{{ID: "1", Author: "bob", Path: "db/changelog.xml"}}, set("1"), migrate.ReasonNew, false},
 		"ran from the classpath":           {[]migrate.Ran{{ID: "1", Author: "Ann", Path: `classpath:db\changelog.XML`, Checksum: sum("a")}}, set("1"), "", false},
 		"edited":                           {ran(sum("b")), set("1"), "", true},
+		"edited, any is valid":             {ran(sum("b")), with(set("1"), valid("1:any")), "", false},
+		"edited, the one on record is":     {ran(sum("b")), with(set("1"), valid(sum("c"), sum("b"))), "", false},
+		"edited, the present one is":       {ran(sum("b")), with(set("1"), valid(sum("a"))), "", false},
+		"edited, another one is":           {ran(sum("b")), with(set("1"), valid(sum("c"))), "", true},
 		"edited, no checksum on record":    {ran(""), set("1"), "", false},
 		"checksum of an earlier Liquibase": {ran("8:" + strings.Repeat("b", 32)), set("1"), "", false},
 		"edited, runs on change":           {ran(sum("b")), with(set("1"), onChange), migrate.ReasonChanged, false},

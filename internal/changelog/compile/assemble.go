@@ -61,6 +61,7 @@ func (j *job) changeset(text printed, seen *happened) (c artifact.Changeset, mor
 	}
 	c.RunInTransaction, c.FailOnError = d.runInTransaction, d.failOnError
 	c.RunAlways, c.RunOnChange, c.Preconditioned = d.runAlways, d.runOnChange, d.preconditioned
+	c.ValidChecksums = d.validChecksums
 	if c.Outcome == artifact.OutcomeMarkRan || c.Outcome == artifact.OutcomeSkipped {
 		return c, false, nil
 	}

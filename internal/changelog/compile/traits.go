@@ -20,7 +20,8 @@ type declared struct {
 	runAlways, runOnChange        bool
 	preconditioned                bool
 	// delimited: statements end with another delimiter than a semicolon.
-	delimited bool
+	delimited      bool
+	validChecksums []string
 	// changes are the types of its changes, such as createTable.
 	changes []string
 }
@@ -37,6 +38,8 @@ func (d *declared) set(name, value string) error {
 		"runalways": &d.runAlways, "runonchange": &d.runOnChange,
 	}
 	switch name = strings.ToLower(name); name {
+	case "validchecksum":
+		d.validChecksums = append(d.validChecksums, strings.TrimSpace(value))
 	case "id":
 		d.id = value
 	case "author":

@@ -12,6 +12,7 @@ var (
 	sqlHeader       = regexp.MustCompile(`(?i)^\s*--\s*liquibase\s*formatted`)
 	sqlChangeset    = regexp.MustCompile(`(?i)^\s*--\s*changeset\s+("[^"]+"|[^:]+):\s*("[^"]+"|\S+)(.*)$`)
 	sqlPrecondition = regexp.MustCompile(`(?i)^\s*--\s*preconditions\b`)
+	sqlValid        = regexp.MustCompile(`(?i)^\s*--\s*validCheckSum:\s*(\S+)`)
 	sqlAttribute    = regexp.MustCompile(`(?i)\b(runInTransaction|failOnError|runAlways|runOnChange|dbms|logicalFilePath|endDelimiter):("[^"]*"|\S+)`)
 )
 
@@ -33,6 +34,10 @@ func readSQL(name string, content []byte) (changelogFile, error) {
 		line = strings.TrimRight(line, "\r\n")
 		if sqlPrecondition.MatchString(line) && len(file.changesets) > 0 {
 			file.changesets[len(file.changesets)-1].preconditioned = true
+			continue
+		}
+		if valid := sqlValid.FindStringSubmatch(line); valid != nil && len(file.changesets) > 0 {
+			_ = file.changesets[len(file.changesets)-1].set("validCheckSum", unquote(valid[1]))
 			continue
 		}
 		found := sqlChangeset.FindStringSubmatch(line)

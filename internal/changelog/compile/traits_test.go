@@ -12,6 +12,8 @@ import (
 const xmlTraits = `<databaseChangeLog logicalFilePath="logical.xml">
 	<preConditions onFail="CONTINUE"><dbms type="postgresql"/></preConditions>
 	<changeSet id="1" author="a" runInTransaction="false" failOnError="FALSE" runAlways="true" runOnChange="true" dbms="h2, !oracle">
+		<validCheckSum>8:old</validCheckSum><validCheckSum>
+			9:new</validCheckSum>
 		<preConditions><dbms type="x"/></preConditions><sql endDelimiter="//">select 1</sql><customChange class="c"/>
 	</changeSet>
 </databaseChangeLog>`
@@ -28,6 +30,7 @@ databaseChangeLog:
       runAlways: true
       runOnChange: true
       dbms: h2, !oracle
+      validCheckSum: ["8:old", "9:new"]
       preConditions: [{dbms: {type: x}}]
       changes: [{sql: {endDelimiter: //, sql: select 1}}, {customChange: {class: c}}]
 `
@@ -35,6 +38,8 @@ databaseChangeLog:
 const sqlTraits = `
 -- liquibase formatted sql logicalFilePath:logical.xml
 -- changeset a:1 runInTransaction:false failOnError:FALSE runAlways:true runOnChange:true dbms:"h2, !oracle" endDelimiter://
+-- validCheckSum: 8:old
+--validCheckSum:9:new
 -- preconditions onFail:MARK_RAN
 select 1//
 `
@@ -48,7 +53,7 @@ func TestAttributesAreReadAlikeInEveryFormat(t *testing.T) {
 			}
 			want := declared{
 				id: "1", author: "a", path: "logical.xml", dbms: "h2, !oracle", runAlways: true, runOnChange: true, preconditioned: true, delimited: true,
-				changes: []string{"sql", "customChange"},
+				validChecksums: []string{"8:old", "9:new"}, changes: []string{"sql", "customChange"},
 			}
 			if name == "a.sql" {
 				want.changes = []string{"sql"}

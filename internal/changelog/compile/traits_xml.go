@@ -46,13 +46,17 @@ func readXML(name string, content []byte) (changelogFile, error) {
 				}
 			case depth == 2 && open[1] == "changeSet" && local == "preConditions":
 				current.preconditioned = true
-			case depth == 2 && open[1] == "changeSet":
+			case depth == 2 && open[1] == "changeSet" && local != "validCheckSum":
 				current.changes = append(current.changes, local)
 				if value := attribute(element, "endDelimiter"); value != "" {
 					_ = current.set("endDelimiter", value)
 				}
 			}
 			open = append(open, local)
+		case xml.CharData:
+			if len(open) == 3 && open[1] == "changeSet" && open[2] == "validCheckSum" {
+				_ = current.set("validCheckSum", string(element))
+			}
 		case xml.EndElement:
 			open = open[:len(open)-1]
 			if len(open) == 1 && element.Name.Local == "changeSet" {

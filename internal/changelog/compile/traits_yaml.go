@@ -46,6 +46,10 @@ func readYAMLChangeset(changeset *yaml.Node, logicalPath string) (declared, erro
 		switch {
 		case key == "preConditions":
 			d.preconditioned = true
+		case strings.EqualFold(key, "validCheckSum") && value.Kind == yaml.SequenceNode:
+			for _, sum := range value.Content {
+				_ = d.set(key, sum.Value)
+			}
 		case key == "changes" && value.Kind == yaml.SequenceNode:
 			for _, change := range value.Content {
 				for name, body := range members(follow(change)) {
