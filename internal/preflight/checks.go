@@ -83,8 +83,8 @@ var checks = []check{
 	},
 	{
 		name: "which capacity the engine version has", concerns: changesScaling,
-		run: func(ctx context.Context, read *reading, w Wanted) ([]Finding, error) {
-			offer, err := read.EngineOffer(ctx, w.Spec.Source.Engine, read.engineVersion(w))
+		run: func(_ context.Context, read *reading, w Wanted) ([]Finding, error) {
+			offer, err := read.offer()
 			if err != nil {
 				return nil, err
 			}
@@ -94,7 +94,7 @@ var checks = []check{
 	{
 		name: "whether the parameter groups fit", concerns: func(w Wanted) bool { return len(changedParameterGroups(w)) > 0 },
 		run: func(ctx context.Context, read *reading, w Wanted) ([]Finding, error) {
-			offer, err := read.EngineOffer(ctx, w.Spec.Source.Engine, read.engineVersion(w))
+			offer, err := read.offer()
 			if err != nil {
 				return nil, err
 			}

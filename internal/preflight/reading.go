@@ -45,10 +45,17 @@ type source struct {
 type reading struct {
 	Reader
 	source func() (source, error)
+	// offer is what AWS offers of the engine version.
+	offer func() (cluster.EngineOffer, error)
 }
 
 func newReading(ctx context.Context, reader Reader, w Wanted) *reading {
-	return &reading{Reader: reader, source: sync.OnceValues(func() (source, error) { return findSource(ctx, reader, w) })}
+	r := &reading{Reader: reader}
+	r.source = sync.OnceValues(func() (source, error) { return findSource(ctx, reader, w) })
+	r.offer = sync.OnceValues(func() (cluster.EngineOffer, error) {
+		return reader.EngineOffer(ctx, w.Spec.Source.Engine, r.engineVersion(w))
+	})
+	return r
 }
 
 // findSource looks the source up in its own account by ARN, and in another one
