@@ -47,8 +47,8 @@ func locked(t *testing.T, s databasetest.Server, user, code string) {
 
 const subscription = "SELECT subenabled, subslotname FROM pg_subscription"
 
-func TestPostgresQuarantine(t *testing.T) {
-	s := databasetest.Postgres(t)
+func quarantinePostgres(t *testing.T, s databasetest.Server) {
+	t.Helper()
 	home := s.Open(t, nil)
 	other := s.Fresh(t, "other")
 	databasetest.Exec(
@@ -106,8 +106,8 @@ func TestPostgresQuarantine(t *testing.T) {
 	databasetest.Exec(t, home, "SELECT 1")
 }
 
-func TestMariaDBQuarantine(t *testing.T) {
-	s := databasetest.MariaDB(t)
+func quarantineMariaDB(t *testing.T, s databasetest.Server) {
+	t.Helper()
 	home := s.Open(t, nil)
 	databasetest.Exec(
 		t, home, "CREATE USER app@'%' IDENTIFIED BY 'app-password'", "CREATE USER dbadmin@'10.0.0.%' IDENTIFIED BY 'x'", "CREATE USER ''@'192.0.2.1'",

@@ -14,14 +14,16 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/masking"
 )
 
-func TestPostgresScripts(t *testing.T) {
+func TestPostgres(t *testing.T) {
 	s := databasetest.Postgres(t)
-	masks(t, s.Open(t, nil), "SELECT most_common_vals FROM pg_stats WHERE tablename = 'people' AND attname = 'mail'", "{masked@example.com}", "42P01")
+	masks(t, s.Fresh(t, "masks"), "SELECT most_common_vals FROM pg_stats WHERE tablename = 'people' AND attname = 'mail'", "{masked@example.com}", "42P01")
+	quarantinePostgres(t, s)
 }
 
-func TestMariaDBScripts(t *testing.T) {
+func TestMariaDB(t *testing.T) {
 	s := databasetest.MariaDB(t)
-	masks(t, s.Open(t, nil), "SELECT TABLE_ROWS FROM information_schema.TABLES WHERE TABLE_NAME = 'people'", "1000", "1146")
+	masks(t, s.Fresh(t, "masks"), "SELECT TABLE_ROWS FROM information_schema.TABLES WHERE TABLE_NAME = 'people'", "1000", "1146")
+	quarantineMariaDB(t, s)
 }
 
 // masks masks a table. statistics is a query for what the server knows of it by
