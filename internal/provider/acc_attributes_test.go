@@ -35,6 +35,9 @@ var clusterChanges = map[string]string{
 	"manage_master_user_password": updated, "master_password": updated, "master_password_wo": updated, "master_password_wo_version": updated,
 
 	"image": recorded, "availability_zone": recorded, "wait_for_readers": recorded, "final_snapshot_identifier": recorded,
+	// How work inside the cluster is done, when there is some.
+	"apply_schema": recorded, "inherited_logins": recorded, "masking": recorded, "sql_transport": recorded,
+	"maintenance_cidr_blocks": recorded, "maintenance_security_group_ids": recorded,
 	"timeouts": recorded, "master_user_secret_kms_key_id": recorded, "inherit_master_password": recorded,
 }
 
@@ -150,7 +153,8 @@ func TestWhatAChangeOfEachArgumentDoes(t *testing.T) {
 func recordOnly(t *testing.T, w *workspace, configure func(string) change, calls chan sandbox.Request, config string) {
 	t.Helper()
 	config = strings.Replace(config, "us-east-1a", "us-east-1b", 1) +
-		"wait_for_readers = true\n final_snapshot_identifier = \"last\"\n timeouts = { create = \"1h\" }\n"
+		"wait_for_readers = true\n final_snapshot_identifier = \"last\"\n timeouts = { create = \"1h\" }\n" +
+		"maintenance_cidr_blocks = [\"10.0.0.0/8\"]\n sql_transport = \"direct\"\n inherited_logins = \"keep\"\n masking = \"in_place\"\n"
 	if got := configure(config); !slices.Equal(got.Actions, []string{"update"}) {
 		t.Errorf("the plan is to %v", got.Actions)
 	}
