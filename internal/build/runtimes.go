@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 
@@ -37,6 +38,9 @@ type Runtimes struct {
 	open      OpenImage
 	layers    usercache.Folder
 	extracted usercache.Folder
+	// extracting is held while a program is taken out of an image: Terraform plans
+	// many images at once, often with the same program.
+	extracting *sync.Mutex
 }
 
 // NewRuntimes returns this machine's. Version is this program's release, "dev" for
@@ -45,7 +49,7 @@ func NewRuntimes(version string, open OpenImage) Runtimes {
 	return Runtimes{
 		version: version, open: open,
 		layers:    usercache.Open("layers", image.MaxLayerCache),
-		extracted: usercache.Open("runtimes", maxExtracted),
+		extracted: usercache.Open("runtimes", maxExtracted), extracting: &sync.Mutex{},
 	}
 }
 
@@ -116,9 +120,11 @@ func (r Runtimes) pull(ctx context.Context, p v1.Platform, reference string) (*i
 		}
 	}
 	name := strings.ReplaceAll(id.String(), ":", "-")
+	r.extracting.Lock()
+	defer r.extracting.Unlock()
 	if _, err := os.Stat(r.extracted.Path(name)); err != nil {
 		extract := func(w io.Writer) error { return image.ExtractRuntime(img, w) }
-		if err := r.extracted.Fill(name, extract); err != nil {
+		if err := r.extracted.Keep(name, extract); err != nil {
 			return nil, err
 		}
 	}

@@ -17,8 +17,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image/imagetest"
 )
 
-// artifactFor assembles an artifact from this source for tests, and fails the test
-// when it cannot.
+// artifactFor assembles the tests' artifact, and fails the test when it cannot.
 func artifactFor(t *testing.T, p build.Packaging, runtimes build.Runtimes) *image.Built {
 	t.Helper()
 	built, err := assemble(t, p, runtimes)

@@ -74,6 +74,7 @@ func TestRegistryThatLiesIsFoundOut(t *testing.T) {
 		{"something else than an image", "expected an image", func(_ *v1.Manifest, h *hostile) { h.mediaType = "text/html" }},
 		{"layers without number", "lists 129 layers", func(m *v1.Manifest, _ *hostile) { m.Layers = slices.Repeat(m.Layers, 129) }},
 		{"a configuration of 1 TB", "at most 8388608 are read", func(m *v1.Manifest, _ *hostile) { m.Config.Size = 1 << 40 }},
+		{"a layer of 1 TB", "at most 1073741824 are read", func(m *v1.Manifest, _ *hostile) { m.Layers[0].Size = 1 << 40 }},
 		{"a configuration of less than nothing", "content of -2 bytes", func(m *v1.Manifest, _ *hostile) { m.Config.Size = -2 }},
 		{"a configuration without end", "verifying", func(m *v1.Manifest, h *hostile) { h.blobs[m.Config.Digest.String()] = endless }},
 		{"another configuration", "verifying", func(m *v1.Manifest, h *hostile) {

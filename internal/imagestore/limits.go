@@ -11,6 +11,7 @@ import (
 const (
 	maxManifestSize = 4 << 20 // OCI distribution specification, "Pushing Manifests"
 	maxConfigSize   = 8 << 20
+	maxLayerSize    = 1 << 30 // as it is stored; whoever unpacks it has bounds of their own
 )
 
 // Bounds of what a manifest may list.
@@ -28,6 +29,11 @@ func checkManifest(m *v1.Manifest) error {
 	}
 	if m.Config.Size > maxConfigSize {
 		return fmt.Errorf("its configuration has %d bytes, at most %d are read", m.Config.Size, maxConfigSize)
+	}
+	for _, d := range m.Layers {
+		if d.Size > maxLayerSize {
+			return fmt.Errorf("its layer %s has %d bytes, at most %d are read", d.Digest, d.Size, maxLayerSize)
+		}
 	}
 	return checkDescriptors(append([]v1.Descriptor{m.Config}, m.Layers...))
 }

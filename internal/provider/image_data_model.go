@@ -35,18 +35,14 @@ func (m *imageDataModel) describe(opened *image.Artifact, stored imagestore.Stor
 	return nil
 }
 
-// annotate fills in what the image's manifest tells; where the store keeps none,
-// that is nothing.
+// annotate fills in what the image's manifest tells.
 func (m *imageDataModel) annotate(img v1.Image) error {
 	manifest, err := img.Manifest()
 	if err != nil {
 		return fmt.Errorf("reading the image's manifest: %w", err)
 	}
-	m.Annotations = maps.Clone(manifest.Annotations)
+	maps.Copy(m.Annotations, manifest.Annotations)
 	maps.DeleteFunc(m.Annotations, func(key, _ string) bool { return strings.HasPrefix(key, artifact.LabelPrefix) })
-	if m.Annotations == nil {
-		m.Annotations = map[string]string{}
-	}
 	return nil
 }
 

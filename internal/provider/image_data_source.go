@@ -90,8 +90,11 @@ func (s *session) readImage(ctx context.Context, m *imageDataModel) error {
 	if err := m.describe(opened, stored); err != nil {
 		return err
 	}
-	if err := m.annotate(img); err != nil {
-		return err
+	m.Annotations = map[string]string{}
+	if stored.Digest != "" { // else there is no manifest, only one to be computed
+		if err := m.annotate(img); err != nil {
+			return err
+		}
 	}
 	if !m.ReadChangesets.ValueBool() {
 		return nil

@@ -92,7 +92,22 @@ func (f Folder) Write(name string, data []byte) error {
 
 // Fill is Write of what write writes. Two processes may fill the same name at
 // once: the last one's content stays.
-func (f Folder) Fill(name string, write func(io.Writer) error) (err error) {
+func (f Folder) Fill(name string, write func(io.Writer) error) error {
+	return f.fill(name, write, os.Rename)
+}
+
+// Keep is Fill of a name that stands for its content: a file that is there by then
+// stays what it is, for whoever has looked at it already.
+func (f Folder) Keep(name string, write func(io.Writer) error) error {
+	return f.fill(name, write, func(from, to string) error {
+		if err := os.Link(from, to); err != nil && !errors.Is(err, fs.ErrExist) {
+			return os.Rename(from, to) // a file system without links
+		}
+		return os.Remove(from)
+	})
+}
+
+func (f Folder) fill(name string, write func(io.Writer) error, place func(from, to string) error) (err error) {
 	if !f.Remembers() {
 		return ErrNone
 	}
@@ -111,7 +126,7 @@ func (f Folder) Fill(name string, write func(io.Writer) error) (err error) {
 	if err := errors.Join(write(file), file.Close()); err != nil {
 		return fmt.Errorf("writing to the cache: %w", err)
 	}
-	if err := os.Rename(file.Name(), f.Path(name)); err != nil {
+	if err := place(file.Name(), f.Path(name)); err != nil {
 		return fmt.Errorf("writing to the cache: %w", err)
 	}
 	return f.trim(name)

@@ -85,6 +85,30 @@ func TestAFailedWriteLeavesWhatWasThere(t *testing.T) {
 	}
 }
 
+func TestAKeptFileStaysTheFileThatItWas(t *testing.T) {
+	folder := usercache.At(t.TempDir(), 100)
+	keep := func(text string) fs.FileInfo {
+		err := folder.Keep("a", func(w io.Writer) error {
+			_, err := io.WriteString(w, text)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(folder.Path("a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	if first, second := keep("one"), keep("two"); !os.SameFile(first, second) || second.Size() != first.Size() {
+		t.Error("the file was replaced")
+	}
+	if left, err := os.ReadDir(filepath.Dir(folder.Path("a"))); err != nil || len(left) != 1 {
+		t.Errorf("the folder holds %v, %v", left, err)
+	}
+}
+
 func TestWithoutAFolderNothingIsRemembered(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", "")
 	t.Setenv("HOME", "")
