@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
-	"time"
 )
 
 // Certificate is what a server shows to clients that ask for TLS.
@@ -62,38 +60,8 @@ func (s *postgresServer) setCertificate(ctx context.Context, c Certificate) erro
 	if s.at.Certificate == nil {
 		return fmt.Errorf("it was started without one: %w", errors.ErrUnsupported)
 	}
-	before, err := s.configured(ctx)
-	if err != nil {
+	return s.reload(ctx, func() error {
+		_, err := writeCertificate(s.dir, s.account, &c)
 		return err
-	}
-	if _, err := writeCertificate(s.dir, s.account, &c); err != nil {
-		return err
-	}
-	s.process.signal(syscall.SIGHUP)
-	again := time.NewTicker(10 * time.Millisecond)
-	defer again.Stop()
-	for {
-		now, err := s.configured(ctx)
-		if err == nil && now.After(before) {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("waiting for the server to read it: %w; configured %s, then %s, %w", context.Cause(ctx), before, now, err)
-		case <-again.C:
-		}
-	}
-}
-
-// configured returns when the postmaster last read its configuration.
-func (s *postgresServer) configured(ctx context.Context) (at time.Time, err error) {
-	conn, err := s.connect(ctx)
-	if err != nil {
-		return at, err
-	}
-	defer disconnect(ctx, conn)
-	if err := conn.QueryRow(ctx, "SELECT pg_conf_load_time()").Scan(&at); err != nil {
-		return at, fmt.Errorf("asking when the configuration was read: %w", err)
-	}
-	return at, nil
+	})
 }

@@ -51,6 +51,9 @@ type Listen struct {
 	// when empty. Clients that find MariaDB in its place, Liquibase among them,
 	// leave out what is meant for MySQL. PostgreSQL takes no other version.
 	Version string
+	// Settings are the server's own, by its names for them, over those that it has
+	// here. One that it does not take keeps it from starting.
+	Settings map[string]string
 	// Directory has members of a role log in with what an LDAP server takes for a
 	// password, and with nothing else; nil for none. MariaDB asks none.
 	Directory *Directory
@@ -94,6 +97,13 @@ type Server interface {
 	// SetCertificate replaces the certificate of a server that was started with
 	// one, for the sessions that begin from then on; open ones stay as they are.
 	SetCertificate(ctx context.Context, c Certificate) error
+
+	// Configure replaces the settings that the server was started with, as far as it
+	// takes them while it runs; what it takes at a start only waits for the next.
+	Configure(ctx context.Context, settings map[string]string) error
+
+	// Sessions returns how many sessions others than the superuser have.
+	Sessions(ctx context.Context) (int, error)
 
 	// Exited is closed once the process has ended, whoever ended it.
 	Exited() <-chan struct{}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -56,6 +57,16 @@ func (s *mariadbServer) exec(ctx context.Context, statements ...string) error {
 	}
 	return nil
 }
+
+// quoteValue quotes what is neither a number nor a word.
+func quoteValue(value string) string {
+	if plainValue.MatchString(value) {
+		return value
+	}
+	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(value) + "'"
+}
+
+var plainValue = regexp.MustCompile(`^[A-Za-z0-9_.]+$`)
 
 // quoteName quotes an identifier.
 func quoteName(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }

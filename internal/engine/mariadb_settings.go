@@ -2,8 +2,10 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -75,6 +77,9 @@ func mariadbArguments(dir string, at Listen, socketDir, certificate string) []st
 	if at.Version != "" {
 		// https://mariadb.com/kb/en/server-system-variables/#version
 		values = append(values, [2]string{"version", at.Version})
+	}
+	for _, name := range slices.Sorted(maps.Keys(at.Settings)) {
+		values = append(values, [2]string{strings.ReplaceAll(name, "_", "-"), at.Settings[name]})
 	}
 	args := fileFormat()
 	for _, v := range values {

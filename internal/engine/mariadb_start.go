@@ -19,6 +19,9 @@ type mariadbServer struct {
 	passwords sync.Mutex
 	// frozen holds one token while the process is stopped for a copy.
 	frozen chan struct{}
+
+	mu  sync.Mutex
+	set map[string]string // global variables that it was configured with
 }
 
 var _ Server = (*mariadbServer)(nil)
@@ -54,7 +57,7 @@ func (m *MariaDB) start(ctx context.Context, dir string, at Listen) (_ *mariadbS
 		return nil, err
 	}
 	d, err := mariadbProcess.prepare(ctx, dir, a, at)
-	s := &mariadbServer{daemon: d, client: m.client, frozen: make(chan struct{}, 1)}
+	s := &mariadbServer{daemon: d, client: m.client, frozen: make(chan struct{}, 1), set: at.Settings}
 	defer func() {
 		// Once there is a process, both go when it goes.
 		if err != nil && s.process == nil {

@@ -19,7 +19,11 @@ func (s *postgresServer) connect(ctx context.Context) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configuring a session: %w", err)
 	}
-	config.RuntimeParams = map[string]string{"application_name": "dbartifact"}
+	// Whatever the server was configured to, it holds for others.
+	config.RuntimeParams = map[string]string{
+		"application_name": "dbartifact", "statement_timeout": "0", "lock_timeout": "0", "idle_in_transaction_session_timeout": "0",
+		"default_transaction_isolation": "read committed", "search_path": "pg_catalog",
+	}
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connecting as %s: %w", Superuser, err)

@@ -2,11 +2,15 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
+
+const configurationName = "postgresql.conf"
 
 // settings renders postgresql.conf; what initdb left in the data is not read. Small, so that dozens of servers fit on
 // one machine, but durable: what is committed survives the end of any process.
@@ -64,6 +68,9 @@ func settings(at Listen, socketDir, certificate string) string {
 			{"ssl_min_protocol_version", "TLSv1.2"},
 		}...)
 	}
+	for _, name := range slices.Sorted(maps.Keys(at.Settings)) { // of one that is set twice, the last counts
+		values = append(values, [2]string{name, at.Settings[name]})
+	}
 	var b strings.Builder
 	b.WriteString("# Written anew at each start.\n")
 	for _, v := range values {
@@ -97,7 +104,7 @@ var loopback = []string{"127.0.0.0/8", "::1/128"}
 // that make the server read them. They are outside of the data on purpose: root
 // writes nothing into a folder in which the server's user could plant a link.
 func configure(dir string, a account, at Listen, socketDir string) ([]string, error) {
-	config, hba := filepath.Join(dir, "postgresql.conf"), filepath.Join(dir, "pg_hba.conf")
+	config, hba := filepath.Join(dir, configurationName), filepath.Join(dir, "pg_hba.conf")
 	certificate, err := writeCertificate(dir, a, at.Certificate)
 	if err != nil {
 		return nil, err

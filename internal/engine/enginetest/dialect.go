@@ -21,6 +21,8 @@ type dialect struct {
 	series    string   // a query for the numbers 1 to 100000
 	encrypted string   // a query for whether the session is
 	sleep     string   // a statement that lasts a minute
+	setting   string   // a setting whose values are numbers
+	ofSetting string   // a query for its value
 	sleepers  string   // a query for how many sessions run it
 	denied    []string // what a master user must not be able to do
 }
@@ -31,6 +33,8 @@ var dialects = map[string]dialect{
 		series:    "SELECT n FROM generate_series(1, 100000) n",
 		encrypted: "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
 		sleep:     "SELECT pg_sleep(60)",
+		setting:   "work_mem",
+		ofSetting: "SELECT setting::int FROM pg_settings WHERE name = 'work_mem'",
 		sleepers:  "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active' AND pid <> pg_backend_pid()",
 		denied: []string{
 			"ALTER ROLE dbadmin SUPERUSER", "ALTER ROLE rdsadmin PASSWORD 'mine'", "SET ROLE rdsadmin",
@@ -42,6 +46,8 @@ var dialects = map[string]dialect{
 		series:    "SELECT seq AS n FROM seq_1_to_100000",
 		encrypted: "SELECT VARIABLE_VALUE <> '' FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'SSL_CIPHER'",
 		sleep:     "SELECT SLEEP(60)",
+		setting:   "innodb_lock_wait_timeout",
+		ofSetting: "SELECT @@GLOBAL.innodb_lock_wait_timeout",
 		sleepers:  "SELECT count(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%SLEEP(60)%' AND ID <> CONNECTION_ID()",
 		denied: []string{
 			"GRANT SUPER ON *.* TO CURRENT_USER", "GRANT ALL ON *.* TO CURRENT_USER", "SELECT 1 INTO OUTFILE '/tmp/dbartifact-stolen'",

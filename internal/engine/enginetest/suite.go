@@ -45,6 +45,8 @@ func Run(t *testing.T, e engine.Engine) {
 		"load runs as the role":                    s.loadRunsAsTheRole,
 		"load stops at the first error":            s.loadStopsAtTheFirstError,
 		"cancelled load ends its statement":        s.cancelledLoadEnds,
+		"settings are taken":                       s.settingsAreTaken,
+		"sessions are counted":                     s.sessionsAreCounted,
 		"clone is independent of its source":       s.cloneIsIndependent,
 		"clone under constant writes":              s.cloneUnderWrites,
 		"clone refuses what it cannot do":          s.cloneRefuses,

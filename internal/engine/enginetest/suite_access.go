@@ -39,6 +39,24 @@ func (s suite) superuserIsRefusedOverTCP(t *testing.T) {
 	}
 }
 
+func (s suite) sessionsAreCounted(t *testing.T) {
+	t.Helper()
+	server, at, _ := s.master(t)
+	expect := func(want int) {
+		t.Helper()
+		if n, err := server.Sessions(t.Context()); err != nil || n != want {
+			t.Errorf("%d sessions, %v, want %d", n, err, want)
+		}
+	}
+	expect(0)
+	open, err := s.session(t, at).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = open.Close() }()
+	expect(1)
+}
+
 func (s suite) changedPasswordTakesEffect(t *testing.T) {
 	t.Helper()
 	server, at, _ := s.master(t)

@@ -66,6 +66,9 @@ type Cluster struct {
 	StoppedAt     time.Time `json:"stopped_at,omitzero"`      // AWS starts a stopped cluster after seven days
 	IOOptimizedAt time.Time `json:"io_optimized_at,omitzero"` // of the last change to I/O-Optimized
 
+	Paused   bool      `json:"paused,omitempty"`   // Serverless v2 that nobody has used for a while
+	ActiveAt time.Time `json:"active_at,omitzero"` // it was last known to be in use
+
 	Standing Standing `json:"standing,omitzero"`
 
 	// Planting: a seed whose SQL has not been run to its end.

@@ -48,6 +48,8 @@ const (
 	TaskServe    Task = "serve"    // have the server answer
 	TaskUnserve  Task = "unserve"  // end the server
 	TaskRestart  Task = "restart"  // end the server and have it answer at its new port
+	TaskPause    Task = "pause"    // end the server unless it is in use, and wake the cluster when somebody comes
+	TaskSettings Task = "settings" // have the server take the parameters of its group
 	TaskRemove   Task = "remove"   // end the server and drop the data
 )
 

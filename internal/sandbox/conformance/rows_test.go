@@ -77,6 +77,14 @@ func TestEveryRowIsTestedOrLeftOut(t *testing.T) {
 	for _, r := range sqlRows() {
 		tested[row{name: r.name}.id()] = true
 	}
+	_, elsewhere := table(t, "testdata/elsewhere.tsv")
+	for id, where := range elsewhere {
+		text, err := os.ReadFile(where[0])
+		if err != nil || !strings.Contains(string(text), "func "+where[1]+"(") {
+			t.Errorf("%s is said to be tested by %s of %s: %v", id, where[1], where[0], err)
+		}
+		tested[id] = true
+	}
 	for id, reason := range leftOut {
 		if rows[id] == nil {
 			t.Errorf("%s is left out, and no row of the table", id)

@@ -141,5 +141,5 @@ func sqlRows() []sqlRow {
 				t.Errorf("the answer is %+v", deleted)
 			}
 		}},
-	}, sqlTimeRows()...)
+	}, append(sqlTimeRows(), sqlPauseRows()...)...)
 }

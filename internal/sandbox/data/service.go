@@ -23,6 +23,9 @@ import (
 type ControlPlane interface {
 	// Look runs look on the account as of now, which must not keep what it sees.
 	Look(ctx context.Context, look func(*account.Account) error) error
+	// Wake notes that the cluster of a resource id is used. It resumes one that is
+	// paused, and tells so.
+	Wake(id string) (paused bool, err error)
 }
 
 // Config is what a Data API is made of.

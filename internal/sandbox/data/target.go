@@ -20,6 +20,7 @@ type address struct {
 // target is a cluster, and who is to log in there.
 type target struct {
 	cluster string // resource id
+	writer  string // resource id
 	login   session.Login
 }
 
@@ -34,6 +35,7 @@ func (p *API) find(ctx context.Context, r *wire.Request, in address) (target, er
 		return target{}, wire.Refusef("ValidationException", "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null", name)
 	}
 	var found target
+	serverless := false
 	err := p.Control.Look(ctx, func(a *account.Account) error {
 		cl := a.FindCluster(r.Region, in.ResourceARN)
 		// A cluster that is not there is answered like one without the endpoint.
@@ -44,10 +46,28 @@ func (p *API) find(ctx context.Context, r *wire.Request, in address) (target, er
 			return err
 		}
 		user, password, err := credentials(a, r.Region, in.SecretARN)
-		found = target{cl.ResourceID, session.Login{Engine: cl.Engine, Address: cl.Address, Port: cl.Port, User: user, Password: password}}
+		serverless = cl.ServerlessV2Scaling != nil
+		found = target{cl.ResourceID, writerID(a, cl), session.Login{Engine: cl.Engine, Address: cl.Address, Port: cl.Port, User: user, Password: password}}
 		return err
 	})
+	if err != nil || !serverless {
+		return found, err
+	}
+	paused, err := p.Control.Wake(found.cluster)
+	if err == nil && paused {
+		err = wire.Refusef("DatabaseResumingException", "The Aurora DB instance %s is resuming after being auto-paused. Please wait a few seconds and try again.", found.writer)
+	}
 	return found, err
+}
+
+// writerID is the resource id of a cluster's writer, "" when it has none.
+func writerID(a *account.Account, cl *account.Cluster) string {
+	for _, i := range a.LiveMembers(cl.ResourceID) {
+		if i.Writer {
+			return i.ResourceID
+		}
+	}
+	return ""
 }
 
 // serves refuses a cluster that no statement can be run on now.

@@ -37,6 +37,7 @@ type unit struct {
 	mu     sync.RWMutex // write: server is started, stopped or replaced; read: it is used
 	server engine.Server
 	at     engine.Listen
+	door   *door // while the cluster is paused
 }
 
 // copiedAtOnce bounds how many clones are made side by side. Each takes one of
@@ -73,6 +74,11 @@ func (f *Fleet) Serve(ctx context.Context, id string, at engine.Listen, names Na
 	defer u.mu.Unlock()
 	if u.server != nil && u.at.Address == at.Address && u.at.Port == at.Port && !hasExited(u.server) {
 		return f.recertify(ctx, u, names)
+	}
+	if d := u.door; d != nil {
+		d.shut()
+		defer d.open() // whoever waits there goes on when the server answers
+		u.door = nil
 	}
 	if err := u.stop(ctx); err != nil {
 		return err
@@ -161,6 +167,11 @@ func (f *Fleet) Close(ctx context.Context) error {
 
 // stop ends the unit's server. The caller holds u.mu for writing.
 func (u *unit) stop(ctx context.Context) error {
+	if u.door != nil {
+		u.door.shut()
+		u.door.open()
+		u.door = nil
+	}
 	if u.server == nil {
 		return nil
 	}

@@ -27,6 +27,14 @@ func (None) SetPassword(context.Context, string, string, string) error { return 
 // Serve does nothing.
 func (None) Serve(context.Context, string, engine.Listen, Names) error { return nil }
 
+// Pause does nothing: nobody is there to be in the way.
+func (None) Pause(context.Context, string, engine.Listen, bool, func()) (bool, error) {
+	return true, nil
+}
+
+// Configure does nothing.
+func (None) Configure(context.Context, string, map[string]string) error { return nil }
+
 // Halt does nothing.
 func (None) Halt(context.Context, string) error { return nil }
 

@@ -84,6 +84,7 @@ func (c *Control) changeParameters(r *wire.Request, name string, named []paramet
 			}
 		}
 		change(group)
+		c.applyParameters(a, group, named)
 		result.DBClusterParameterGroupName = group.Name
 		return nil
 	})
@@ -102,7 +103,7 @@ func checkParameter(family string, p parameterParameter) error {
 	case kind.static && p.ApplyMethod == immediate:
 		return wire.InvalidCombinationf("cannot use immediate apply method for static parameter")
 	}
-	return nil
+	return kind.checkValue(p.ParameterValue)
 }
 
 type copyDBClusterParameterGroupInput struct {

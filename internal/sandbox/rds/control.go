@@ -5,6 +5,7 @@ package rds
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -23,6 +24,8 @@ type Servers interface {
 	SetPassword(ctx context.Context, id, role, password string) error
 	Serve(ctx context.Context, id string, at engine.Listen, names fleet.Names) error
 	Halt(ctx context.Context, id string) error
+	Configure(ctx context.Context, id string, settings map[string]string) error
+	Pause(ctx context.Context, id string, at engine.Listen, forced bool, knock func()) (paused bool, err error)
 	Unserve(ctx context.Context, id string) error
 	Remove(ctx context.Context, id string) error
 }
@@ -145,6 +148,10 @@ func (c *Control) do(ctx context.Context, j job) error {
 		return c.serve(ctx, j.cluster)
 	case account.TaskUnserve:
 		return c.Servers.Unserve(ctx, id)
+	case account.TaskSettings:
+		return c.configure(ctx, j.cluster)
+	case account.TaskPause:
+		return c.pause(ctx, j.cluster, false)
 	case account.TaskRemove:
 		return c.Servers.Remove(ctx, id)
 	}
@@ -153,7 +160,7 @@ func (c *Control) do(ctx context.Context, j job) error {
 
 // record notes how a piece of work ended.
 func (c *Control) record(j job, outcome error) {
-	if outcome != nil {
+	if outcome != nil && !errors.Is(outcome, errInUse) {
 		c.Log.Error("work behind a cluster", "task", string(j.work.Task), "cluster", j.cluster.ID, "error", outcome)
 	}
 	err := c.Store.Update(func(a *account.Account) error {

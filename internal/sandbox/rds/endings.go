@@ -37,13 +37,17 @@ func endOfClusterPhase(a *account.Account, c *account.Cluster, p account.Phase, 
 		c.ID, c.PendingID = c.PendingID, ""
 		tell("RDS-EVENT-0172", fmt.Sprintf("Renamed cluster from %s to %s", old, c.ID), "notification")
 	case account.StopCluster:
-		c.Rest, c.StoppedAt = account.Stopped, now
+		c.Rest, c.StoppedAt, c.Paused = account.Stopped, now, false
 		tell("RDS-EVENT-0150", "DB cluster stopped", "notification")
 	case account.StartCluster:
 		c.Rest, c.StoppedAt = account.Available, time.Time{}
 		tell("RDS-EVENT-0151", "DB cluster started", "notification")
 	case account.FailOverCluster:
 		endFailover(a, c, now)
+	case account.PauseCluster:
+		endPause(c, p, now)
+	case account.ResumeCluster:
+		c.Paused, c.ActiveAt = false, now
 	case account.DeleteCluster:
 		a.Clusters.Delete(c.ResourceID)
 		a.Secrets.Delete(c.Secret)
@@ -63,6 +67,7 @@ func endOfInstancePhase(a *account.Account, i *account.Instance, p account.Phase
 			tell("RDS-EVENT-0031", "The DB instance has failed: "+p.Work.Error, "failure")
 			return
 		}
+		serves(a, i.Cluster, now)
 		tell("RDS-EVENT-0005", "DB instance created", "creation")
 	case account.FailInstance:
 		failInstance(i, p.Fails, tell)
@@ -74,6 +79,7 @@ func endOfInstancePhase(a *account.Account, i *account.Instance, p account.Phase
 		tell("RDS-EVENT-0176", fmt.Sprintf("Renamed instance from %s to %s", old, i.ID), "notification")
 	case account.RebootInstance:
 		i.PendingReboot = false
+		serves(a, i.Cluster, now)
 		tell("RDS-EVENT-0006", "DB instance restarted", "availability")
 	case account.DeleteInstance:
 		a.Instances.Delete(i.ResourceID)

@@ -50,6 +50,7 @@ func (c *Control) modifyDBCluster(_ context.Context, r *wire.Request, in *modify
 		if err := in.checkStanding(cl); err != nil {
 			return err
 		}
+		c.resumePaused(cl, now)
 		phases, err := c.modify(a, cl, in, r.Region, now)
 		if err != nil {
 			return err

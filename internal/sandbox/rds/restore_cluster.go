@@ -112,6 +112,7 @@ func (c *Control) restoreDBClusterToPointInTime(ctx context.Context, r *wire.Req
 		if err := checkSourceZones(a, a.SubnetGroups[cl.SubnetGroup], source.Zones, r.Region); err != nil {
 			return err
 		}
+		c.resumePaused(source, now)
 		joinCloneGroup(a, source, cl, in.RestoreType)
 		kind := account.CopyCluster
 		if cl.CopyOnWrite {

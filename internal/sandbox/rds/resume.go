@@ -17,10 +17,13 @@ const startedAtOnce = 4
 // Resume has the servers answer that answered when the sandbox ended. It is
 // called once, before Run; what was under way then is done by Run.
 func (c *Control) Resume(ctx context.Context) error {
-	var serving []account.Cluster
+	var serving, paused []account.Cluster
 	err := c.Store.View(func(a *account.Account) (bool, error) {
 		for _, cl := range a.ClustersByName() {
-			if shouldServe(a, cl) {
+			switch {
+			case cl.Paused && !cl.Phases.Has(account.ResumeCluster):
+				paused = append(paused, *cl)
+			case shouldServe(a, cl):
 				serving = append(serving, *cl)
 			}
 		}
@@ -28,6 +31,11 @@ func (c *Control) Resume(ctx context.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	for _, cl := range paused {
+		if err := c.pause(ctx, cl, true); err != nil {
+			return err
+		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(startedAtOnce)

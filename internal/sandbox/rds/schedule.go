@@ -41,21 +41,28 @@ func (c *Control) advance(a *account.Account, now time.Time) step {
 	for again := true; again; {
 		// The end of one object's phase may be what another's waits for.
 		all.jobs = nil
-		if again, all.next = c.startOverdue(a, now); again {
-			all.moved = true
-		}
+		started, start := c.startOverdue(a, now)
+		pausing, pause := c.pauseIdle(a, now)
+		again, all.next = started || pausing, earlier(start, pause)
+		all.moved = all.moved || again
 		for _, t := range c.tracks(a, now) {
 			if s := t.advance(now); s.moved {
 				again, all.moved = true, true
 			} else {
 				all.jobs = append(all.jobs, s.jobs...)
-				if !s.next.IsZero() && (all.next.IsZero() || s.next.Before(all.next)) {
-					all.next = s.next
-				}
+				all.next = earlier(all.next, s.next)
 			}
 		}
 	}
 	return all
+}
+
+// earlier returns the earlier of two times, of which the zero time is none.
+func earlier(x, y time.Time) time.Time {
+	if x.IsZero() || !y.IsZero() && y.Before(x) {
+		return y
+	}
+	return x
 }
 
 // advance takes one object a phase further, or tells what it waits for.

@@ -25,12 +25,13 @@ func namesOf(a *account.Account, cl *account.Cluster) fleet.Names {
 // serve has a cluster's server answer at its address, under its names.
 func (c *Control) serve(ctx context.Context, cl account.Cluster) error {
 	var names fleet.Names
+	at := engine.Listen{Address: cl.Address, Port: cl.Port}
 	err := c.Store.View(func(a *account.Account) (bool, error) {
-		names = namesOf(a, &cl)
+		names, at.Settings = namesOf(a, &cl), serverSettings(a, &cl, true)
 		return false, nil
 	})
 	if err != nil {
 		return err
 	}
-	return c.Servers.Serve(ctx, cl.ResourceID, engine.Listen{Address: cl.Address, Port: cl.Port}, names)
+	return c.Servers.Serve(ctx, cl.ResourceID, at, names)
 }
