@@ -46,7 +46,7 @@ func TestRegistriesLogIn(t *testing.T) {
 	address, regions := ecr(t, http.StatusOK)
 	t.Setenv("AWS_ENDPOINT_URL_ECR", address)
 	connects := 0
-	r := Registries{Connect: func(ctx context.Context, region string) (*Client, error) {
+	r := Registries{Connect: func(ctx context.Context, _ string) (*Client, error) {
 		connects++
 		return Connect(ctx, Connection{Region: "eu-central-1", AccessKey: "a", SecretKey: "b", SkipCredentialsValidation: true})
 	}}

@@ -44,6 +44,7 @@ func write(t *testing.T, dir, name, text string) string {
 const awsCredentials = "[team]\naws_access_key_id = AKIDTEAM\naws_secret_access_key = secret\n"
 
 func TestDockerRunConverges(t *testing.T) {
+	t.Parallel()
 	engine := storetest.Engine(t)
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "create table t as select 1;"))
 	url, dir := server.URL(), t.TempDir()

@@ -76,6 +76,7 @@ func proxyTo(t *testing.T, server string) string {
 // from it, with nothing but AWS credentials. Behind ECR's name is a registry that
 // lets in who has the password of ECR's answer.
 func TestECRTakesTheAWSCredentials(t *testing.T) {
+	t.Parallel()
 	const password = "a-token-of-twelve-hours"
 	backend := &url.URL{Scheme: "http", Host: storetest.Registry(t, storetest.WithLogin("AWS", password))}
 	certificate, authority := certificateFor(t, ecrHost)

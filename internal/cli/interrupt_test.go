@@ -23,6 +23,7 @@ type eventLine struct {
 // TestInterruptedConvergeIsCarriedOnWith interrupts a run once its clone exists,
 // as machines see it: in JSON.
 func TestInterruptedConvergeIsCarriedOnWith(t *testing.T) {
+	t.Parallel()
 	slow := sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing = sandbox.Fast })
 	url := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "select 1;"), slow).URL()
 	dir := t.TempDir()

@@ -33,6 +33,7 @@ func calledAs(t *testing.T, name, dir, url string, args ...string) *exec.Cmd {
 // TestPredecessorsCommands builds the predecessor's example, as it is, and makes
 // a clone of it, both with the predecessor's command lines.
 func TestPredecessorsCommands(t *testing.T) {
+	t.Parallel()
 	engine := storetest.Engine(t)
 	fast := sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing = sandbox.Fast })
 	url := sandboxtest.Start(t, sandboxtest.WithSeed("orders-production", "create table t as select 1;"), fast).URL()

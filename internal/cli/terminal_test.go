@@ -47,6 +47,7 @@ func runOnTerminal(t *testing.T, cmd *exec.Cmd, columns uint16) (screen, stdout 
 // TestTerminal builds on terminals: one that can erase a line, and one that
 // cannot.
 func TestTerminal(t *testing.T) {
+	t.Parallel()
 	url := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "select 1;")).URL()
 	dir := t.TempDir()
 	writeINI(t, dir, ini)

@@ -87,6 +87,7 @@ func writeINI(t *testing.T, dir, text string) {
 }
 
 func TestBuildInspectAndConvergePrintOneResultEach(t *testing.T) {
+	t.Parallel()
 	url := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "create table t as select 1;")).URL()
 	dir := t.TempDir()
 	writeINI(t, dir, ini)

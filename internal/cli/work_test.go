@@ -17,6 +17,7 @@ import (
 // TestConvergeDoesTheWorkInside makes an empty cluster with the artifact's
 // schema, and a clone that its scripts have masked, from one artifact.
 func TestConvergeDoesTheWorkInside(t *testing.T) {
+	t.Parallel()
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "create table t (email text); insert into t values ('ann@example.com');"))
 	url, dir := server.URL(), t.TempDir()
 	write(t, dir, "schema.sql", "create table t (email text);\ninsert into t values ('from the schema');\n")
