@@ -136,6 +136,19 @@ func (w world) mayFail(t *testing.T) {
 	w.unlocked(t, way)
 }
 
+// denied is PostgreSQL's alone: its tables have owners.
+func (w world) denied(t *testing.T) {
+	way := w.Fresh(t, "denied")
+	databasetest.Exec(t, way, "CREATE ROLE owner", "GRANT owner TO "+databasetest.Master, "GRANT CREATE, USAGE ON SCHEMA public TO owner",
+		"SET ROLE owner", "CREATE TABLE t (n int)", "RESET ROLE", "REVOKE owner FROM "+databasetest.Master)
+	err := refused(t, way, w.compiled(set("1", "ALTER TABLE t ADD COLUMN x int")), "must be owner of table t")
+	if !strings.Contains(failure.Hint(err), "GRANT owner TO master") {
+		t.Errorf("the hint is %q", failure.Hint(err))
+	}
+	databasetest.Exec(t, way, "REVOKE CREATE ON SCHEMA public FROM PUBLIC, pg_database_owner, "+databasetest.Master)
+	apply(t, way, w.compiled(set("1", "SELECT 1"))) // the tables are there
+}
+
 func (w world) edited(t *testing.T) {
 	way := w.Fresh(t, "edited")
 	c := w.compiled(set("1", "CREATE TABLE t (n int)"), set("2", "SELECT 1"))

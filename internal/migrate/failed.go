@@ -28,7 +28,11 @@ func (r *run) failed(ctx context.Context, d Due, number int, marks bool, cause e
 	if !d.FailOnError && err == nil {
 		return "failed and left out, as it asks to be: " + refused.Error(), nil
 	}
-	return "", errors.Join(r.explain(d, number, refused, cause, hintAfter(number, marks)), err)
+	hint := hintAfter(number, marks)
+	if denied := hintDenied(cause); denied != "" {
+		hint = denied + " " + hint
+	}
+	return "", errors.Join(r.explain(d, number, refused, cause, hint), err)
 }
 
 // hintAfter says what the refusal left behind.

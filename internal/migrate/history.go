@@ -2,7 +2,6 @@ package migrate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,81 +9,14 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
-
-// The columns' types as Liquibase creates the tables. MySQL's names are in
-// capitals: on a server that tells case apart, Liquibase looks for those.
-const (
-	postgresLog = `ID VARCHAR(255) NOT NULL, AUTHOR VARCHAR(255) NOT NULL, FILENAME VARCHAR(255) NOT NULL, ` +
-		`DATEEXECUTED TIMESTAMP WITHOUT TIME ZONE NOT NULL, ORDEREXECUTED INTEGER NOT NULL, EXECTYPE VARCHAR(10) NOT NULL, ` +
-		`MD5SUM VARCHAR(35), DESCRIPTION VARCHAR(255), COMMENTS VARCHAR(255), TAG VARCHAR(255), LIQUIBASE VARCHAR(20), ` +
-		`CONTEXTS VARCHAR(255), LABELS VARCHAR(255), DEPLOYMENT_ID VARCHAR(10)`
-	postgresLock = `ID INTEGER NOT NULL, LOCKED BOOLEAN NOT NULL, LOCKGRANTED TIMESTAMP WITHOUT TIME ZONE, ` +
-		`LOCKEDBY VARCHAR(255), CONSTRAINT databasechangeloglock_pkey PRIMARY KEY (ID)`
-	mysqlLog = `ID VARCHAR(255) NOT NULL, AUTHOR VARCHAR(255) NOT NULL, FILENAME VARCHAR(255) NOT NULL, ` +
-		`DATEEXECUTED datetime NOT NULL, ORDEREXECUTED INT NOT NULL, EXECTYPE VARCHAR(10) NOT NULL, ` +
-		"MD5SUM VARCHAR(35) NULL, `DESCRIPTION` VARCHAR(255) NULL, COMMENTS VARCHAR(255) NULL, TAG VARCHAR(255) NULL, LIQUIBASE VARCHAR(20) NULL, " +
-		`CONTEXTS VARCHAR(255) NULL, LABELS VARCHAR(255) NULL, DEPLOYMENT_ID VARCHAR(10) NULL`
-	mysqlLock = "ID INT NOT NULL, `LOCKED` TINYINT(1) NOT NULL, LOCKGRANTED datetime NULL, " +
-		`LOCKEDBY VARCHAR(255) NULL, CONSTRAINT PK_DATABASECHANGELOGLOCK PRIMARY KEY (ID)`
-)
-
-// history is Liquibase's two tables in one database. Their names have the
-// schema in front, since a changeset may set another search path.
-type history struct {
-	dialect             database.Dialect
-	logTable, lockTable string
-}
-
-// findHistory learns where the tables are, or would be created.
-func findHistory(ctx context.Context, d database.Dialect, session database.Session) (history, error) {
-	query := "SELECT current_schema()"
-	if d == database.MySQL {
-		query = "SELECT DATABASE()"
-	}
-	rows, err := session.Query(ctx, query)
-	if err != nil {
-		return history{}, fmt.Errorf("asking for the default schema: %w", err)
-	}
-	if len(rows) != 1 || !rows[0][0].Valid {
-		return history{}, errors.New("there is no default schema to keep the changelog's history in: name a database, and see that its search_path leads somewhere")
-	}
-	schema := rows[0][0].String
-	if d == database.MySQL {
-		return history{d, d.Identifier(schema, "DATABASECHANGELOG"), d.Identifier(schema, "DATABASECHANGELOGLOCK")}, nil
-	}
-	return history{d, d.Identifier(schema, "databasechangelog"), d.Identifier(schema, "databasechangeloglock")}, nil
-}
-
-// create makes the tables unless they are there.
-func (h history) create(ctx context.Context, session database.Session) error {
-	log, lock := postgresLog, postgresLock
-	unlocked := "INSERT INTO " + h.lockTable + " (ID, LOCKED) VALUES (1, FALSE) ON CONFLICT DO NOTHING"
-	if h.dialect == database.MySQL {
-		log, lock = mysqlLog, mysqlLock
-		unlocked = "INSERT IGNORE INTO " + h.lockTable + " (ID, `LOCKED`) VALUES (1, 0)"
-	}
-	for _, statement := range []string{
-		"CREATE TABLE IF NOT EXISTS " + h.logTable + " (" + log + ")",
-		"CREATE TABLE IF NOT EXISTS " + h.lockTable + " (" + lock + ")",
-		unlocked,
-	} {
-		_, err := session.Exec(ctx, statement)
-		if database.HasCode(err, "23505", "42P07") { // somebody else did at this moment
-			_, err = session.Exec(ctx, statement)
-		}
-		if err != nil {
-			return fmt.Errorf("creating the changelog's history: %w", err)
-		}
-	}
-	return nil
-}
 
 // read returns the history in Liquibase's order and its greatest ORDEREXECUTED.
 func (h history) read(ctx context.Context, session database.Session) (ran []Ran, last int, err error) {
 	rows, err := session.Query(ctx, "SELECT ID, AUTHOR, FILENAME, MD5SUM, ORDEREXECUTED FROM "+h.logTable+" ORDER BY DATEEXECUTED ASC, ORDEREXECUTED ASC")
 	if err != nil {
-		return nil, 0, fmt.Errorf("reading the changelog's history: %w", err)
+		return nil, 0, &failure.Error{Op: "reading the changelog's history", Err: err, Hint: hintDenied(err)}
 	}
 	ran = make([]Ran, 0, len(rows))
 	for _, row := range rows {

@@ -31,6 +31,7 @@ func TestPostgres(t *testing.T) {
 	w := postgres(s.Open(t, nil))
 	w.jdbc, w.jdbcOptions = fmt.Sprintf("jdbc:postgresql://%s:%d/", s.Config.Host, s.Config.Port), "?sslmode=disable"
 	w.run(t)
+	t.Run("rights that are missing are explained", w.denied)
 	t.Run("Liquibase finds nothing left to do", w.liquibase)
 }
 
