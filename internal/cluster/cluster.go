@@ -5,6 +5,7 @@
 package cluster
 
 import (
+	"strings"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
@@ -104,6 +105,13 @@ type Instance struct {
 	// Pending says that a change was accepted and has not taken effect yet.
 	Pending bool
 	Tags    map[string]string
+}
+
+// Autoscaled says whether the instance was made by an autoscaling policy, which
+// names what it makes in this way. It comes and goes by itself: nobody asks for
+// it, and it counts for nothing that is asked for.
+func (i Instance) Autoscaled() bool {
+	return strings.HasPrefix(i.Identifier, "application-autoscaling-")
 }
 
 // Ready says whether the instance serves: optimising its storage goes on in

@@ -18,6 +18,7 @@ func (r *run) modifyInstances(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	there = slices.DeleteFunc(there, cluster.Instance.Autoscaled)
 	wanted := r.wantedInstances()
 	extra := surplus(there, len(wanted))
 	for _, instance := range readersFirst(there) {

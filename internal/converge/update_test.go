@@ -134,6 +134,47 @@ func TestUpdateAddsAndRemovesReaders(t *testing.T) {
 	}
 }
 
+// A reader takes minutes: they are made, and taken away, side by side.
+func TestUpdateMakesAndRemovesReadersSideBySide(t *testing.T) {
+	prior := request(func(q *converge.Request) { q.WaitForReaders = true })
+	p, c, outcome := made(t, prior)
+	next := prior
+	for _, step := range []struct {
+		count int
+		call  string
+	}{{4, "CreateInstance"}, {1, "DeleteInstance"}} {
+		p.calls = nil
+		next.Target.InstanceCount = step.count
+		if _, err := c.Update(t.Context(), outcome.Cluster.ResourceID, prior, next, nil); err != nil {
+			t.Fatal(err)
+		}
+		var order []string
+		for _, call := range p.calls {
+			if name, _, _ := strings.Cut(call, " "); name == step.call || name == "WaitInstances" {
+				order = append(order, name)
+			}
+		}
+		if want := []string{step.call, step.call, step.call, "WaitInstances"}; !slices.Equal(order, want) {
+			t.Errorf("the order is %v, want %v", order, want)
+		}
+	}
+}
+
+func TestUpdateLeavesAutoscaledReadersToTheirPolicy(t *testing.T) {
+	prior := request(nil)
+	p, c, outcome := made(t, prior)
+	const name = "application-autoscaling-0a1b"
+	p.instances[name] = &cluster.Instance{Identifier: name, ClusterIdentifier: "x", Class: "db.r6g.large", Status: "available", PromotionTier: 15, Tags: map[string]string{}}
+	next := prior
+	next.Target.InstanceClass = "db.r6g.xlarge"
+	if _, err := c.Update(t.Context(), outcome.Cluster.ResourceID, prior, next, nil); err != nil {
+		t.Fatal(err)
+	}
+	if p.instances[name] == nil || p.instances[name].Class != "db.r6g.large" || p.instances["x-1"].Class != "db.r6g.xlarge" {
+		t.Errorf("the instances are %v", p.instances)
+	}
+}
+
 func TestUpdateAndDeleteLeaveAnotherOwnersClusterAlone(t *testing.T) {
 	q := request(nil)
 	tests := map[string]struct{ owner, resourceID string }{

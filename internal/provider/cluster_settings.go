@@ -113,6 +113,7 @@ func (m *settingsModel) observe(c cluster.Cluster, instances []cluster.Instance)
 // instance has for itself, the first one that differs from what is known
 // counts, so that a plan shows it.
 func observed(c cluster.Cluster, instances []cluster.Instance, known artifact.Target) artifact.Target {
+	instances = slices.DeleteFunc(slices.Clone(instances), cluster.Instance.Autoscaled)
 	t := artifact.Target{
 		InstanceClass: known.InstanceClass, InstanceCount: len(instances), PromotionTier: known.PromotionTier,
 		DBParameterGroupName: known.DBParameterGroupName, AutoMinorVersionUpgrade: known.AutoMinorVersionUpgrade,
