@@ -44,8 +44,8 @@ func withLayer(t *testing.T, packed []byte) v1.Image {
 	return labelled(t, img, string(text), artifact.DigestOf(text))
 }
 
-func layerOf(t testing.TB, entries ...entry) []byte {
-	t.Helper()
+func layerOf(tb testing.TB, entries ...entry) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	tw := tar.NewWriter(&out)
 	for _, e := range entries {
@@ -54,14 +54,14 @@ func layerOf(t testing.TB, entries ...entry) []byte {
 			header.Size, header.Linkname, e.text = 0, e.text, ""
 		}
 		if err := tw.WriteHeader(header); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if _, err := io.WriteString(tw, e.text); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if err := tw.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -123,9 +124,7 @@ func TestADataSourceTellsWhatIsInsideAndPullsNoLayer(t *testing.T) {
 			"labels":      knownvalue.MapPartial(map[string]knownvalue.Check{"team": knownvalue.StringExact("orders")}),
 			"annotations": knownvalue.MapPartial(map[string]knownvalue.Check{"org.opencontainers.image.version": knownvalue.StringExact("1.2.0")}),
 		}
-		for attribute, check := range more {
-			all[attribute] = check
-		}
+		maps.Copy(all, more)
 		var out []statecheck.StateCheck
 		for attribute, check := range all {
 			out = append(out, statecheck.ExpectKnownValue("data.dbartifact_image."+name, tfjsonpath.New(attribute), check))
