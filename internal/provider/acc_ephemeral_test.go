@@ -13,7 +13,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
-	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -71,30 +70,20 @@ func TestCredentialsReachAProviderAndNothingElse(t *testing.T) {
 // fingerprintIsTheSecrets asks Secrets Manager itself, and the database.
 func fingerprintIsTheSecrets(t *testing.T, s *terraform.State) error {
 	t.Helper()
-	cfg, err := awsConfig(t.Context())
+	password, err := secretOf(t, s)
 	if err != nil {
 		return err
 	}
 	state := s.RootModule().Resources
-	value, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{
-		SecretId: aws.String(state[clusterAddress].Primary.Attributes["master_user_secret_arn"]),
-	})
-	if err != nil {
-		return err
-	}
-	var secret struct{ Password string }
-	if err := json.Unmarshal([]byte(aws.ToString(value.SecretString)), &secret); err != nil {
-		return err
-	}
-	sum := sha256.Sum256([]byte(secret.Password))
+	sum := sha256.Sum256([]byte(password))
 	if got := state["echo.it"].Primary.Attributes["data.fingerprint"]; got != hex.EncodeToString(sum[:]) {
 		return fmt.Errorf("the password that was handed over is another one than the secret's: %q", got)
 	}
-	if _, err := ask(t, postgres, s, secret.Password, `select 1`); err != nil {
+	if _, err := ask(t, postgres, s, password, `select 1`); err != nil {
 		return fmt.Errorf("logging in with the secret's password: %w", err)
 	}
 	text, err := json.Marshal(s)
-	if err == nil && strings.Contains(string(text), secret.Password) {
+	if err == nil && strings.Contains(string(text), password) {
 		err = errors.New("the password is in the state")
 	}
 	return err

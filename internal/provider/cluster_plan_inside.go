@@ -21,7 +21,7 @@ import (
 // have written down, without asking a database.
 func (s *session) planInside(ctx context.Context, p *clusterPlan, spec artifact.Spec) diag.Diagnostics {
 	var diags diag.Diagnostics
-	p.plan.planInsideDefaults(p.config, spec)
+	p.plan.planInsideDefaults(p.config, p.prior, spec)
 	if len(p.replace) > 0 {
 		return diags // planned once more, as a new cluster
 	}
@@ -44,16 +44,22 @@ func (s *session) planInside(ctx context.Context, p *clusterPlan, spec artifact.
 	return diags
 }
 
-// planInsideDefaults settles what the configuration leaves open. What only a
-// clone has is null for an empty cluster.
-func (m *clusterModel) planInsideDefaults(config clusterModel, spec artifact.Spec) {
+// planInsideDefaults settles what the configuration leaves open. What was done
+// to a clone when it was made stays; what only a clone has is null for an empty
+// cluster.
+func (m *clusterModel) planInsideDefaults(config clusterModel, prior *clusterModel, spec artifact.Spec) {
+	if prior == nil {
+		prior = &clusterModel{}
+	}
 	clone := m.mode() == converge.ModeClone
 	if config.ApplySchema.IsNull() {
 		m.ApplySchema = types.BoolValue(!clone)
 	}
-	orDefault := func(planned *types.String, configured types.String, chosen string) {
+	orDefault := func(planned *types.String, configured, before types.String, chosen string) {
 		switch {
 		case !configured.IsNull():
+		case clone && !before.IsNull():
+			*planned = before
 		case clone:
 			*planned = types.StringValue(chosen)
 		default:
@@ -64,13 +70,13 @@ func (m *clusterModel) planInsideDefaults(config clusterModel, spec artifact.Spe
 	if len(spec.CloneScripts) > 0 {
 		logins = loginsLock
 	}
-	orDefault(&m.InheritedLogins, config.InheritedLogins, logins)
-	orDefault(&m.Masking, config.Masking, maskingInPlace)
+	orDefault(&m.InheritedLogins, config.InheritedLogins, prior.InheritedLogins, logins)
+	orDefault(&m.Masking, config.Masking, prior.Masking, maskingInPlace)
 }
 
 // setInsideUnknown leaves to apply what only the artifact tells.
 func (m *clusterModel) setInsideUnknown(config clusterModel) {
-	m.planInsideDefaults(config, artifact.Spec{})
+	m.planInsideDefaults(config, nil, artifact.Spec{})
 	if config.InheritedLogins.IsNull() && m.mode() == converge.ModeClone {
 		m.InheritedLogins = types.StringUnknown()
 	}

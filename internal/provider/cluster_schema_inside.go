@@ -1,9 +1,13 @@
 package provider
 
 import (
+	"context"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -56,17 +60,19 @@ func clusterInsideAttributes() map[string]schema.Attribute {
 				"brings more of them. Default: true with `create_mode = \"create\"`; false for a clone, which has its source's schema.",
 		},
 		"inherited_logins": schema.StringAttribute{
-			Optional:   true,
-			Computed:   true,
-			Validators: []validator.String{stringvalidator.OneOf(inheritedLogins...)},
+			Optional:      true,
+			Computed:      true,
+			Validators:    []validator.String{stringvalidator.OneOf(inheritedLogins...)},
+			PlanModifiers: becomes(loginsLock),
 			MarkdownDescription: "What becomes of the logins that a clone inherits: " + alternatives(inheritedLogins) + ". `lock` locks every login " +
 				"but the master user's, and turns subscriptions, scheduled jobs and events off, before anybody is let in; what cannot be locked " +
 				"is an error that names it. Default: `lock` for an artifact with `clone_scripts`, else `keep`.",
 		},
 		"masking": schema.StringAttribute{
-			Optional:   true,
-			Computed:   true,
-			Validators: []validator.String{stringvalidator.OneOf(maskings...)},
+			Optional:      true,
+			Computed:      true,
+			Validators:    []validator.String{stringvalidator.OneOf(maskings...)},
+			PlanModifiers: becomes(maskingTwoSteps),
 			MarkdownDescription: "Where the artifact's `clone_scripts` run: " + alternatives(maskings) + ". `in_place` masks the clone itself, whose own " +
 				"backups then reach back to the time before; `two_step` masks an intermediate clone, clones that, and deletes it with its backups. " +
 				"Default: `in_place`.",
@@ -82,4 +88,13 @@ func clusterInsideAttributes() map[string]schema.Attribute {
 				"schema was applied. A plan shows what a new artifact adds.",
 		},
 	}
+}
+
+// becomes replaces a cluster that is asked to have been made otherwise: what is
+// done while a clone is closed cannot be made up for when it is open.
+func becomes(value string) []planmodifier.String {
+	const why = "A clone that is open is made anew."
+	return []planmodifier.String{stringplanmodifier.RequiresReplaceIf(func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+		resp.RequiresReplace = req.PlanValue.ValueString() == value && !req.StateValue.IsNull()
+	}, why, why)}
 }

@@ -58,7 +58,7 @@ func (s *session) newWork(ctx context.Context, m *clusterModel, spec artifact.Sp
 
 func (s *session) orderLate(ctx context.Context, m *clusterModel, spec artifact.Spec, credentials cluster.Credentials, diags *diag.Diagnostics) (inside.Order, error) {
 	if m.InheritedLogins.IsUnknown() {
-		m.planInsideDefaults(clusterModel{insideModel: insideModel{ApplySchema: m.ApplySchema, Masking: m.Masking}}, spec)
+		m.planInsideDefaults(clusterModel{insideModel: insideModel{ApplySchema: m.ApplySchema, Masking: m.Masking}}, nil, spec)
 	}
 	content, err := s.readContent(ctx, m.Image.ValueString(), spec)
 	if err != nil {
@@ -145,5 +145,5 @@ func (m *clusterModel) importInside(found converge.Found) {
 	if found.Marks.Masked != "" {
 		spec.CloneScripts = []artifact.File{{}}
 	}
-	m.planInsideDefaults(clusterModel{}, spec)
+	m.planInsideDefaults(clusterModel{}, nil, spec)
 }

@@ -28,6 +28,7 @@ type credentialsResource struct{ session *session }
 type credentialsModel struct {
 	Cluster        types.String `tfsdk:"cluster_identifier"`
 	Authentication types.String `tfsdk:"authentication"`
+	SecretARN      types.String `tfsdk:"master_user_secret_arn"`
 	Username       types.String `tfsdk:"username"`
 	Database       types.String `tfsdk:"database_name"`
 	Engine         types.String `tfsdk:"engine"`
@@ -88,7 +89,7 @@ func (m *credentialsModel) open(ctx context.Context, client *aurora.Client) erro
 	if m.Authentication.ValueString() == authenticationIAM {
 		password, err = tokenFor(ctx, client, found, username)
 	} else {
-		username, password, err = masterPasswordOf(ctx, client, found)
+		username, password, err = masterPasswordOf(ctx, client, found, &m.SecretARN)
 	}
 	if err != nil {
 		return err
@@ -102,7 +103,11 @@ func (m *credentialsModel) open(ctx context.Context, client *aurora.Client) erro
 	return nil
 }
 
-func masterPasswordOf(ctx context.Context, client *aurora.Client, c cluster.Cluster) (string, cluster.Secret, error) {
+// masterPasswordOf reads the secret of an ARN, else the cluster's own.
+func masterPasswordOf(ctx context.Context, client *aurora.Client, c cluster.Cluster, secretARN *types.String) (string, cluster.Secret, error) {
+	if !secretARN.IsNull() {
+		return client.MasterPassword(ctx, secretARN.ValueString())
+	}
 	if c.MasterSecret == nil {
 		return "", cluster.Secret{}, &failure.Error{
 			Op: "looking for the secret of cluster", Object: c.Identifier, Err: errors.New("its master password is not managed by RDS"),
@@ -110,6 +115,7 @@ func masterPasswordOf(ctx context.Context, client *aurora.Client, c cluster.Clus
 				"or set authentication = \"iam\", or manage_master_user_password = true on the cluster.",
 		}
 	}
+	*secretARN = types.StringValue(c.MasterSecret.ARN)
 	return client.MasterPassword(ctx, c.MasterSecret.ARN)
 }
 

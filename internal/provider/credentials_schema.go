@@ -37,6 +37,12 @@ func credentialsSchema() schema.Schema {
 					"password from Secrets Manager, where it rotates every seven days; `iam` signs an authentication token that opens " +
 					fmt.Sprintf("connections for %.0f minutes. Default: `secret`.", aurora.AuthTokenLifetime.Minutes()),
 			},
+			"master_user_secret_arn": schema.StringAttribute{
+				Optional: true,
+				Computed: true,
+				MarkdownDescription: "Secret to read: `dbartifact_cluster.x.master_user_secret_arn`, which is unknown while the cluster's " +
+					"credentials change, so that Terraform waits for it. Default: the secret that the cluster has now.",
+			},
 			"username": schema.StringAttribute{
 				Optional:            true,
 				Computed:            true,

@@ -25,9 +25,10 @@ resource "dbartifact_cluster" "pull_request" {
 }
 
 # The managed master password, read anew in every run and written down nowhere.
-# The ARN, unlike the identifier, is unknown until the cluster is there.
+# Both ARNs are unknown until the cluster, and its secret, are there.
 ephemeral "dbartifact_credentials" "pull_request" {
-  cluster_identifier = dbartifact_cluster.pull_request.arn
+  cluster_identifier     = dbartifact_cluster.pull_request.arn
+  master_user_secret_arn = dbartifact_cluster.pull_request.master_user_secret_arn
 }
 
 # A provider's configuration takes ephemeral values.
