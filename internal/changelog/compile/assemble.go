@@ -13,21 +13,17 @@ import (
 )
 
 // assemble puts together what was printed, what happened (nil when nothing was
-// tried) and what the files say. It also returns the changesets of which
-// Liquibase sent more than it printed.
-func (j *job) assemble(texts []printed, seen *happened) (compiled artifact.Compiled, suspects []string, err error) {
-	compiled = artifact.Compiled{
+// tried) and what the files say.
+func (j *job) assemble(texts []printed, seen *happened) (artifact.Compiled, error) {
+	compiled := artifact.Compiled{
 		Version: artifact.CompiledVersion, Engine: j.Engine, Liquibase: j.runner.Version(),
 		Contexts: strings.Join(j.Contexts, ","), Labels: j.Labels,
 	}
 	rows := 0
 	for _, text := range texts {
-		c, more, err := j.changeset(text, seen)
+		c, err := j.changeset(text, seen)
 		if err != nil {
-			return compiled, nil, fmt.Errorf("changeset %q: %w", text.Key(), err)
-		}
-		if more {
-			suspects = append(suspects, c.Key())
+			return compiled, fmt.Errorf("changeset %q: %w", text.Key(), err)
 		}
 		if c.Outcome == artifact.OutcomeExecuted || c.Outcome == artifact.OutcomeMarkRan {
 			rows++
@@ -35,51 +31,45 @@ func (j *job) assemble(texts []printed, seen *happened) (compiled artifact.Compi
 		compiled.Changesets = append(compiled.Changesets, c)
 	}
 	if seen != nil && rows != len(seen.rows) {
-		return compiled, nil, fmt.Errorf("Liquibase recorded %d changesets on the scratch database, and printed %d", len(seen.rows), rows)
+		return compiled, fmt.Errorf("with a database, Liquibase recorded %d changesets, and without, %d", len(seen.rows), rows)
 	}
-	return compiled, suspects, compiled.Validate()
+	return compiled, compiled.Validate()
 }
 
 // ErrNotCompilable is reported for a changeset that is no SQL.
 var ErrNotCompilable = errors.New("it cannot be compiled to SQL")
 
-// changeset compiles one changeset; more says that Liquibase sent what it did
-// not print.
-func (j *job) changeset(text printed, seen *happened) (c artifact.Changeset, more bool, err error) {
-	c = text.Changeset
+// changeset compiles one changeset.
+func (j *job) changeset(text printed, seen *happened) (artifact.Changeset, error) {
+	c := text.Changeset
 	d, err := j.declarations.of(c, string(j.dialect))
 	if err != nil {
-		return c, false, err
+		return c, err
 	}
 	c.Outcome = artifact.OutcomeExecuted
 	var sent []string
 	if seen != nil {
 		if err := seen.judge(&c, d); err != nil {
-			return c, false, err
+			return c, err
 		}
 		sent = seen.sent[c.Key()]
 	}
 	c.RunInTransaction, c.FailOnError = d.runInTransaction, d.failOnError
 	c.RunAlways, c.RunOnChange, c.Preconditioned = d.runAlways, d.runOnChange, d.preconditioned
-	c.ValidChecksums = d.validChecksums
 	if c.Outcome == artifact.OutcomeMarkRan || c.Outcome == artifact.OutcomeSkipped {
-		return c, false, nil
+		return c, nil
 	}
 	if change := d.uncompilable(); change != "" {
-		return c, false, fmt.Errorf("%w: %s runs a program", ErrNotCompilable, change)
+		return c, fmt.Errorf("%w: %s runs a program", ErrNotCompilable, change)
 	}
 	if seen == nil && d.delimited {
-		return c, false, fmt.Errorf("it changes endDelimiter: %w", errBody)
+		return c, fmt.Errorf("it changes endDelimiter: %w", errBody)
 	}
-	statements, leftOver, err := statementsOf(j.dialect, text.sql, sent)
+	c.Statements, err = statementsOf(j.dialect, text.sql, sent)
 	if errors.Is(err, errPrepared) || errors.Is(err, errDropped) {
 		err = fmt.Errorf("%w: %w", ErrNotCompilable, err)
 	}
-	c.Statements = statements
-	for _, statement := range leftOver {
-		more = more || !strings.Contains(strings.ToUpper(statement), "DATABASECHANGELOG")
-	}
-	return c, more, err
+	return c, err
 }
 
 // judge sets the changeset's outcome, and takes its row over as the database has
@@ -89,7 +79,7 @@ func (h *happened) judge(c *artifact.Changeset, d declared) error {
 	row, ok := h.rows[c.Key()]
 	switch {
 	case ok && row.Checksum != c.Checksum:
-		return fmt.Errorf("Liquibase computed the checksum %s with a database and %s without", row.Checksum, c.Checksum)
+		return fmt.Errorf("with a database, Liquibase computed the checksum %s, and without, %s", row.Checksum, c.Checksum)
 	case ok:
 		*c = row.Changeset
 	case h.failed[c.Key()]:
@@ -97,7 +87,7 @@ func (h *happened) judge(c *artifact.Changeset, d declared) error {
 	case d.preconditioned:
 		c.Outcome = artifact.OutcomeSkipped
 	default:
-		return errors.New("Liquibase neither recorded it nor said that it failed, and it has no preconditions")
+		return errors.New("it was neither recorded nor did it fail, and it has no preconditions")
 	}
 	return nil
 }

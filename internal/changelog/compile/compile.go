@@ -203,22 +203,15 @@ func (j *job) compileProven(ctx context.Context) (_ artifact.Compiled, err error
 		return err
 	})
 	err = group.Wait()
-	defer func() {
-		for _, server := range []*scratch.Server{updated, applied} {
-			if server != nil {
-				err = errors.Join(err, server.Close(context.WithoutCancel(ctx)))
-			}
-		}
-	}()
+	defer func() { err = errors.Join(err, closeAll(ctx, updated, applied)) }()
 	if err != nil {
 		return artifact.Compiled{}, err
 	}
-	compiled, suspects, err := j.assemble(texts, &seen)
+	compiled, err := j.assemble(texts, &seen)
 	if err != nil {
 		return artifact.Compiled{}, err
 	}
-	j.report(fmt.Sprintf("proving %d changesets", len(compiled.Changesets)))
-	return compiled, prove(ctx, compiled, updated, applied, suspects)
+	return compiled, j.prove(ctx, compiled, updated, applied)
 }
 
 // compileUnproven takes the printed SQL for what happens.
@@ -228,6 +221,5 @@ func (j *job) compileUnproven(ctx context.Context) (artifact.Compiled, error) {
 	if err != nil {
 		return artifact.Compiled{}, err
 	}
-	compiled, _, err := j.assemble(texts, nil)
-	return compiled, err
+	return j.assemble(texts, nil)
 }

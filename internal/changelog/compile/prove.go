@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+	"strconv"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/scratch"
@@ -15,42 +17,102 @@ import (
 
 // ErrDiffers is reported when a compiled changelog leads to another database
 // than Liquibase's own update.
-var ErrDiffers = errors.New("the compiled changelog leads to another database than Liquibase's update")
+var ErrDiffers = errors.New("what was compiled leads to another database than Liquibase's update")
 
 // prove applies the compiled changelog to an empty database the way converge
-// does, and compares it with the one that Liquibase updated. suspects are
-// changesets whose SQL is not all that Liquibase sent.
-func prove(ctx context.Context, c artifact.Compiled, real, compiled *scratch.Server, suspects []string) error {
-	via, err := compiled.Database()
-	if err != nil {
+// does, and compares it with the one that Liquibase updated.
+func (j *job) prove(ctx context.Context, compiled artifact.Compiled, updated, applied *scratch.Server) error {
+	j.report(fmt.Sprintf("proving %d changesets", len(compiled.Changesets)))
+	if err := apply(ctx, compiled, applied); err != nil {
 		return err
 	}
-	if _, err := migrate.Apply(ctx, via, c, migrate.Options{}, nil); err != nil {
-		return fmt.Errorf("applying the compiled changelog to a scratch database: %w", err)
-	}
-	difference, err := compare(ctx, real, compiled)
+	difference, err := compare(ctx, updated, applied)
 	if err != nil || difference == "" {
 		return err
 	}
-	named := blame(c, difference)
-	for _, key := range suspects {
-		if !slices.Contains(named, key) {
-			named = append(named, key)
+	j.report("looking for the changeset that makes the difference")
+	key, err := j.guilty(ctx, compiled)
+	if err != nil {
+		return fmt.Errorf("%w: %s; looking for the changeset that makes the difference: %w", ErrDiffers, difference, err)
+	}
+	return fmt.Errorf("changeset %q: %w: %s", key, ErrDiffers, difference)
+}
+
+// apply does what converge does.
+func apply(ctx context.Context, compiled artifact.Compiled, to *scratch.Server) error {
+	via, err := to.Database()
+	if err != nil {
+		return err
+	}
+	if _, err := migrate.Apply(ctx, via, compiled, migrate.Options{}, nil); err != nil {
+		return fmt.Errorf("applying the compiled changelog to a scratch database: %w", err)
+	}
+	return nil
+}
+
+// guilty finds the first changeset after which the databases differ, by halving:
+// each step has Liquibase and us bring two fresh databases to the same one.
+func (j *job) guilty(ctx context.Context, compiled artifact.Compiled) (string, error) {
+	same, differs := 0, len(compiled.Changesets)
+	for same+1 < differs {
+		middle := (same + differs) / 2
+		difference, err := j.differenceAfter(ctx, compiled, middle)
+		if err != nil {
+			return "", err
+		}
+		if difference == "" {
+			same = middle
+		} else {
+			differs = middle
 		}
 	}
-	if len(named) == 0 {
-		return fmt.Errorf("%w: %s", ErrDiffers, difference)
+	return compiled.Changesets[differs-1].Key(), nil
+}
+
+// differenceAfter compares two databases after the first changesets.
+func (j *job) differenceAfter(ctx context.Context, compiled artifact.Compiled, count int) (difference string, err error) {
+	compiled.Changesets = compiled.Changesets[:count]
+	var updated, applied *scratch.Server
+	defer func() { err = errors.Join(err, closeAll(ctx, updated, applied)) }()
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		if updated, err = scratch.Open(within, j.Engine, j.Database); err != nil {
+			return err
+		}
+		settings := j.schema.Properties()
+		settings["liquibase.command.url"], settings["liquibase.command.username"], settings["liquibase.command.password"] = updated.JDBC()
+		settings["liquibase.command.count"] = strconv.Itoa(count)
+		return j.runner.Run(within, j.dir, "update-count", settings)
+	})
+	group.Go(func() (err error) {
+		if applied, err = scratch.Open(within, j.Engine, j.Database); err != nil {
+			return err
+		}
+		return apply(within, compiled, applied)
+	})
+	if err := group.Wait(); err != nil {
+		return "", err
 	}
-	return fmt.Errorf("%w: %s; look at changeset %s", ErrDiffers, difference, strings.Join(named, ", "))
+	return compare(ctx, updated, applied)
+}
+
+func closeAll(ctx context.Context, servers ...*scratch.Server) error {
+	var errs []error
+	for _, server := range servers {
+		if server != nil {
+			errs = append(errs, server.Close(context.WithoutCancel(ctx)))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // compare says where two databases differ first, "" when they do not.
-func compare(ctx context.Context, real, compiled *scratch.Server) (string, error) {
-	want, err := real.Schema(ctx)
+func compare(ctx context.Context, updated, applied *scratch.Server) (string, error) {
+	want, err := updated.Schema(ctx)
 	if err != nil {
 		return "", err
 	}
-	got, err := compiled.Schema(ctx)
+	got, err := applied.Schema(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -59,11 +121,11 @@ func compare(ctx context.Context, real, compiled *scratch.Server) (string, error
 			return fmt.Sprintf("the schema has %s instead of %s", g, w), nil
 		}
 	}
-	wantRows, err := real.Rows(ctx)
+	wantRows, err := updated.Rows(ctx)
 	if err != nil {
 		return "", err
 	}
-	gotRows, err := compiled.Rows(ctx)
+	gotRows, err := applied.Rows(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -79,35 +141,5 @@ func at(lines []string, i int) string {
 	if i >= len(lines) {
 		return "nothing more"
 	}
-	return fmt.Sprintf("%q", lines[i])
-}
-
-// blame names the last changesets whose statements, or whose description in the
-// history, mention what the difference is about.
-func blame(c artifact.Compiled, difference string) []string {
-	words := strings.FieldsFunc(difference, func(r rune) bool { return !strings.ContainsRune("_$", r) && !isAlphanumeric(r) })
-	best, named := 0, []string(nil)
-	for _, s := range c.Changesets {
-		text := strings.ToLower(strings.Join(s.Statements, "\n") + "\n" + s.Description)
-		score := 0
-		for _, word := range words {
-			if len(word) > 2 && !common[strings.ToLower(word)] && strings.Contains(text, strings.ToLower(word)) {
-				score++
-			}
-		}
-		if score > 0 && score >= best {
-			best, named = score, []string{s.Key()}
-		}
-	}
-	return named
-}
-
-// common are words of a difference that say nothing about where it comes from.
-var common = map[string]bool{
-	"the": true, "schema": true, "has": true, "instead": true, "nothing": true, "more": true, "table": true, "rows": true,
-	"public": true, "create": true, "alter": true, "only": true, "add": true, "not": true, "null": true, "default": true, "dbadmin": true, "owner": true,
-}
-
-func isAlphanumeric(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	return strconv.Quote(lines[i])
 }

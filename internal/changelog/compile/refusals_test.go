@@ -15,13 +15,13 @@ import (
 )
 
 // write makes a changelog of one file and collects it.
-func write(t *testing.T, name, content string) *changelog.Sources {
+func write(t *testing.T, content string) *changelog.Sources {
 	t.Helper()
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+	root := filepath.Join(t.TempDir(), "root.xml")
+	if err := os.WriteFile(root, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	sources, err := changelog.Collect(changelog.Location{Path: filepath.Join(dir, name)})
+	sources, err := changelog.Collect(changelog.Location{Path: root})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestWhatCannotBeCompiledIsKnownWithoutAJVM(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			in := compile.Input{Engine: c.engine, Database: "app", Sources: write(t, "root.xml", c.content)}
+			in := compile.Input{Engine: c.engine, Database: "app", Sources: write(t, c.content)}
 			if in.Engine == "" {
 				in.Engine = "aurora-postgresql"
 				requireServer(t, in.Engine)
@@ -83,7 +83,7 @@ func TestWhatCannotBeCompiledIsKnownWithoutAJVM(t *testing.T) {
 func TestChangeThatIsNoSQLIsRefusedByName(t *testing.T) {
 	t.Parallel()
 	requireServer(t, "aurora-postgresql")
-	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, "root.xml", xmlHead+`
+	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, xmlHead+`
 		<changeSet id="fine" author="me"><createTable tableName="t"><column name="doc" type="text"/></createTable></changeSet>
 		<changeSet id="from file" author="me"><insert tableName="t"><column name="doc" valueClobFile="root.xml"/></insert></changeSet>
 	</databaseChangeLog>`)}
@@ -93,10 +93,25 @@ func TestChangeThatIsNoSQLIsRefusedByName(t *testing.T) {
 	}
 }
 
+// What a statement does may depend on more than its text.
+func TestChangesetThatDoesNotLeadToTheSameIsNamed(t *testing.T) {
+	t.Parallel()
+	requireServer(t, "aurora-postgresql")
+	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, xmlHead+`
+		<changeSet id="before" author="me"><sql>create table a (b int)</sql></changeSet>
+		<changeSet id="by chance" author="me"><sql splitStatements="false">do $$ begin execute 'create table c' || substr(md5(random()::text), 1, 8) || ' (d int)'; end $$</sql></changeSet>
+		<changeSet id="after" author="me"><sql>create table e (f int)</sql></changeSet>
+	</databaseChangeLog>`)}
+	_, err := compiler(t).Compile(t.Context(), in)
+	if !errors.Is(err, compile.ErrDiffers) || !strings.Contains(err.Error(), `changeset "root.xml::by chance::me"`) || !strings.Contains(failure.Hint(err), "changelog_runner") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestLiquibasesOwnWordsReachTheUser(t *testing.T) {
 	t.Parallel()
 	requireServer(t, "aurora-postgresql")
-	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, "root.xml", xmlHead+`
+	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, xmlHead+`
 		<changeSet id="broken" author="me"><sql>select * from nowhere</sql></changeSet>
 	</databaseChangeLog>`)}
 	_, err := compiler(t).Compile(t.Context(), in)
@@ -110,7 +125,7 @@ func TestCancelledCompilationEnds(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cause := errors.New("the user wants to go home")
 	cancel(cause)
-	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, "root.xml", xmlHead+`</databaseChangeLog>`)}
+	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, xmlHead+`</databaseChangeLog>`)}
 	if _, err := compiler(t).Compile(ctx, in); !errors.Is(err, cause) && !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}

@@ -33,23 +33,22 @@ var behind = regexp.MustCompile(`^(?:[;/@\w-]|\n)*?(?:\n\n|\n?\z)`)
 // was seen sending the statements to a scratch database, so each of those is
 // looked for in turn. What was not sent as it is printed (rows of a CSV file,
 // for which values are bound) is taken apart by the database's own rules.
-func statementsOf(dialect database.Dialect, text string, sent []string) (all []string, leftOver []string, err error) {
+func statementsOf(dialect database.Dialect, text string, sent []string) (all []string, err error) {
 	volatile := false
 	for text = strings.TrimLeft(text, " \n"); text != ""; text = strings.TrimLeft(text, " \n") {
 		if i, rest, ok := asSent(text, sent); ok {
-			leftOver = append(leftOver, sent[:i]...)
 			all = append(all, strings.TrimRight(sent[i], "; \n"))
 			sent, text, volatile = sent[i+1:], rest, false
 			continue
 		}
 		if strings.HasPrefix(text, preparedMark) {
-			return nil, nil, errPrepared
+			return nil, errPrepared
 		}
 		if strings.HasPrefix(text, "--") {
 			line, rest, _ := strings.Cut(text, "\n")
 			if strings.HasPrefix(strings.TrimLeft(line, "- "), volatileMark) {
 				if volatile {
-					return nil, nil, errDropped
+					return nil, errDropped
 				}
 				volatile = true
 			}
@@ -58,21 +57,21 @@ func statementsOf(dialect database.Dialect, text string, sent []string) (all []s
 		}
 		statement, rest, ok, err := script.First(dialect, text)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if !ok {
 			break
 		}
 		if dialect == database.MySQL && routine.MatchString(statement) {
-			return nil, nil, errBody
+			return nil, errBody
 		}
 		all = append(all, statement)
 		text, volatile = rest, false
 	}
 	if volatile {
-		return nil, nil, errDropped
+		return nil, errDropped
 	}
-	return all, append(leftOver, sent...), nil
+	return all, nil
 }
 
 // routine begins a MySQL statement that may have a body.
@@ -100,4 +99,6 @@ func goesOn(statement, after string) bool {
 	return after != "" && isWord(statement[len(statement)-1]) && isWord(after[0])
 }
 
-func isWord(c byte) bool { return c == '_' || c >= 0x80 || isAlphanumeric(rune(c)) }
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+}

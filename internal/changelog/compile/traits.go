@@ -71,9 +71,6 @@ func (d *declared) set(name, value string) error {
 // whoever does it.
 var notCompiled = []string{"customChange", "executeCommand"}
 
-// silent are the changes that come to no SQL, and are complete without.
-var silent = []string{"tagDatabase", "empty", "output", "stop"}
-
 func (d declared) uncompilable() string {
 	for _, change := range d.changes {
 		if slices.Contains(notCompiled, change) {

@@ -87,9 +87,14 @@ func TestChangesetsAreFoundAgain(t *testing.T) {
 		dbms  string
 		wants string // part of the error, "" for none
 	}{
-		{"one.sql::same::a", "postgresql", ""}, {"one.sql::c d::b b", "mysql", ""}, {"renamed.sql::c d::b b", "mysql", ""},
-		{"two.yml::1.1::a", "mysql", ""}, {"two.yml::16::a", "mysql", ""}, {"two.yml::2.0::a", "mysql", ""},
-		{"plain.sql::raw::includeAll", "mysql", ""}, {"two.yml::9::a", "mysql", "0 changesets"},
+		{"one.sql::same::a", "postgresql", ""},
+		{"one.sql::c d::b b", "mysql", ""},
+		{"renamed.sql::c d::b b", "mysql", ""},
+		{"two.yml::1.1::a", "mysql", ""},
+		{"two.yml::16::a", "mysql", ""},
+		{"two.yml::2.0::a", "mysql", ""},
+		{"plain.sql::raw::includeAll", "mysql", ""},
+		{"two.yml::9::a", "mysql", "0 changesets"},
 	} {
 		part := strings.Split(c.key, "::")
 		got, err := all.of(artifact.Changeset{Path: part[0], ID: part[1], Author: part[2]}, c.dbms)
