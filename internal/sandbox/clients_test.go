@@ -92,7 +92,7 @@ func (c clients) instance(t *testing.T, cluster, id string) {
 
 const (
 	pace     = 20 * time.Millisecond // between a waiter's looks
-	patience = time.Minute
+	patience = 3 * time.Minute
 )
 
 func (c clients) cluster(t *testing.T, id string) rdstypes.DBCluster {

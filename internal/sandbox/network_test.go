@@ -8,6 +8,7 @@ import (
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
@@ -162,4 +163,30 @@ func TestWhatIsInUseStays(t *testing.T) {
 	if err := removeSubnets(); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestInstancesHaveNetworkInterfaces(t *testing.T) {
+	t.Parallel()
+	c := clientsOf(sandboxtest.Start(t, sandboxtest.WithConfig(func(cfg *sandbox.Config) {
+		cfg.Engines, cfg.Seeds = sandbox.NoEngines, []sandbox.Seed{{Identifier: "orders"}}
+	})))
+	find := func(name, value string) []ec2types.NetworkInterface {
+		t.Helper()
+		out, err := c.ec2.DescribeNetworkInterfaces(t.Context(), &ec2.DescribeNetworkInterfacesInput{Filters: []ec2types.Filter{{Name: &name, Values: []string{value}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.NetworkInterfaces
+	}
+	found := find("group-id", "sg-0a")
+	if len(found) != 1 || len(find("group-id", "sg-other")) != 0 || len(find("vpc-id", "vpc-0a")) != 1 || len(find("subnet-id", "subnet-none")) != 0 {
+		t.Fatalf("they are %+v", found)
+	}
+	one, orders := found[0], c.cluster(t, "orders")
+	if aws.ToString(one.Description) != "RDSNetworkInterface" || aws.ToString(one.PrivateIpAddress) != aws.ToString(orders.Endpoint) || one.Status != ec2types.NetworkInterfaceStatusInUse ||
+		aws.ToString(one.SubnetId) == "" || aws.ToString(one.AvailabilityZone) == "" {
+		t.Errorf("it is %+v", one)
+	}
+	_, err := c.ec2.DescribeNetworkInterfaces(t.Context(), &ec2.DescribeNetworkInterfacesInput{NetworkInterfaceIds: []string{"eni-0"}})
+	refused(t, err, "InvalidNetworkInterfaceID.NotFound")
 }

@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -104,6 +105,15 @@ func oddRows() []row {
 			w := bare(t, func(c *sandbox.Config) { c.Denials = []policy.Denial{{Action: "iam:CreateServiceLinkedRole"}} })
 			w.rawRefused(t, rawCreate, 400, "InvalidParameterValue",
 				"Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait and try again later")
+		}},
+		{"5.10 a password of more than 41 characters for Aurora MySQL, also later", func(t *testing.T, _ *world) {
+			w := bare(t, nil)
+			w.newCluster(t, "sales", func(in *createInput) { in.Engine = aws.String("aurora-mysql") })
+			long := strings.Repeat("x", 42)
+			err := modify(func(in *modifyInput) { in.DBClusterIdentifier, in.MasterUserPassword = aws.String("sales"), &long })(t.Context(), w)
+			refused(t, err, "InvalidParameterValue")
+			long = long[1:]
+			must(t, modify(func(in *modifyInput) { in.DBClusterIdentifier, in.MasterUserPassword = aws.String("sales"), &long })(t.Context(), w))
 		}},
 		{"4.5 no default subnets", func(t *testing.T, _ *world) {
 			w := bare(t, nil)
