@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -68,11 +69,24 @@ const everyUpdate = `
   master_password                     = "of-the-clone-alone"
 `
 
-// notInEveryUpdate are changed one at a time in other tests: what the sandbox's
-// network cannot have, and the other ways in and to a password.
+// notInEveryUpdate are planned in otherUpdates, or tested by themselves: what
+// the sandbox's network cannot have, and the other ways in and to a password.
 var notInEveryUpdate = []string{
 	"network_type", "publicly_accessible", "vpc_security_group_ids", "allowed_security_group_ids",
 	"manage_master_user_password", "master_password_wo", "master_password_wo_version", "ttl", "expires_at",
+}
+
+// otherUpdates are configurations by the arguments that they change. The place
+// of a security group is marked with a %s.
+var otherUpdates = map[string][]string{
+	`network_type = "DUAL"
+  publicly_accessible = true
+  vpc_security_group_ids = ["%s"]
+  master_password_wo = "of-the-clone-alone"
+  master_password_wo_version = 1`: {"network_type", "publicly_accessible", "vpc_security_group_ids", "master_password_wo_version"},
+	`allowed_security_group_ids = ["%s"]
+  manage_master_user_password = true
+  ttl = "24h"`: {"allowed_security_group_ids", "manage_master_user_password", "ttl"},
 }
 
 // otherWords asks for the same as everyUpdate.
@@ -119,6 +133,18 @@ func TestWhatAChangeOfEachArgumentDoes(t *testing.T) {
 	got := configure(strings.Replace(once, `"1234abcd`, `"arn:aws:kms:us-east-1:123456789012:key/1234abcd`, 1))
 	if !slices.Equal(got.Actions, []string{"no-op"}) {
 		t.Errorf("the key's ARN in place of its id: %v", got.Actions)
+	}
+
+	for config, names := range otherUpdates {
+		got := configure(once + fmt.Sprintf(config, defaultGroup(t)) + "\n")
+		if !slices.Equal(got.Actions, []string{"update"}) {
+			t.Errorf("%s: the plan is to %v because of %v", config, got.Actions, got.ReplacePaths)
+		}
+		for _, name := range names {
+			if cmp.Equal(got.Before[name], got.After[name]) {
+				t.Errorf("%s is not in the plan's change", name)
+			}
+		}
 	}
 
 	changesOfTheArtifact(t, w, func(target string) change {
