@@ -78,6 +78,9 @@ func (c convergeCommand) prepare(ctx context.Context, out *console) (prepared, e
 		return prepared{from: from}, from.missing(problems)
 	}
 	request.Credentials, request.Mode, request.MasterUsername = credentials, converge.Mode(c.CreateMode), c.masterUsername()
+	if user := from.spec.Source.MasterUsername; request.Mode == converge.ModeClone && request.MasterUsername != "" && request.MasterUsername != user {
+		out.note("DB_USERNAME (--db-username) is not used: a clone keeps its source's master user, %s", user)
+	}
 	request.Work, err = c.work(out, request, from, client)
 	return prepared{from, request, client}, err
 }

@@ -3,11 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
-	"time"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/inside"
 )
 
 // predecessors are the command lines of database-artifact-factory, by the names
@@ -55,14 +54,17 @@ func (c convergerCommand) Run(ctx context.Context, process Process, out *console
 			return err
 		}
 	}
-	command := convergeCommand{Image: c.DockerImage, CreateMode: c.CreateMode, Timeout: 2 * time.Hour}
+	var command convergeCommand
+	if err := kong.ApplyDefaults(&command); err != nil {
+		return err
+	}
+	command.Image, command.CreateMode = c.DockerImage, c.CreateMode
 	command.Profile, command.SharedCredentialsFile = c.AWSProfile, c.AWSCredentials
 	command.DBUsername, command.MasterPasswordFile = c.DBUsername, c.DBPasswordFile
 	command.AllowedCIDRBlocks = c.AllowedCIDRs
 	if c.CreateMode == string(converge.ModeCreate) { // there is nothing in it yet that they must not see
 		command.MaintenanceCIDRBlocks = c.AllowedCIDRs
 	}
-	command.SQLTransport, command.DatabaseCABundle = string(inside.Direct), os.Getenv("DBARTIFACT_DATABASE_CA_BUNDLE")
 	return command.Run(ctx, out)
 }
 

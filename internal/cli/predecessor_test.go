@@ -64,7 +64,7 @@ func TestPredecessorsCommands(t *testing.T) {
 	if err := clone.Run(); err != nil {
 		t.Fatalf("%v: %s", err, watch.text.String())
 	}
-	if said := watch.text.String(); !strings.Contains(said, "warning: --db_password") || strings.Contains(said, hidden) {
+	if said := watch.text.String(); !strings.Contains(said, "warning: --db_password") || !strings.Contains(said, "master user, dbadmin") || strings.Contains(said, hidden) {
 		t.Errorf("it says %s", said)
 	}
 	if !strings.Contains(watch.seen, "db-artifact-converge") || strings.Contains(watch.seen, hidden) {
