@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
@@ -29,6 +31,7 @@ type buildCommand struct {
 	Label        map[string]string `help:"Label to put on the image, KEY=VALUE." placeholder:"KEY=VALUE"`
 	Annotation   map[string]string `help:"OCI annotation to put on the image, such as org.opencontainers.image.version=1.2.0." placeholder:"KEY=VALUE"`
 	Contact      string            `help:"Whom the artifact's users turn to; docker run of the image names it when it fails."`
+	SBOM         bool              `name:"sbom" help:"Attach a bill of materials of the program inside to the image." default:"true" negatable:""`
 	registryFlags
 	outputFlags
 }
@@ -109,9 +112,12 @@ func (c buildCommand) publish(ctx context.Context, process Process, report conve
 		return imagestore.Stored{}, err
 	}
 	return phase(report, phasePublish, c.Name, func() (imagestore.Stored, error) {
-		referrers, err := img.Referrers()
-		if err != nil {
-			return imagestore.Stored{}, err
+		var referrers []v1.Image
+		if c.SBOM {
+			var err error
+			if referrers, err = img.Referrers(); err != nil {
+				return imagestore.Stored{}, err
+			}
 		}
 		return to.Put(ctx, c.Name, img.Manifest, referrers...)
 	})

@@ -130,9 +130,9 @@ func (a *archiveFile) image(d v1.Descriptor) ([]byte, *v1.Manifest, error) {
 // name is the image's, with everything spelt out; "" when the archive has none.
 func (a *archiveFile) name() string { return a.root.Annotations[annotationName] }
 
-// holds tells whether the archive has all of these.
+// holds tells whether the archive has these, and no others.
 func (a *archiveFile) holds(referrers []v1.Image) bool {
-	return !slices.ContainsFunc(referrers, func(img v1.Image) bool {
+	return len(a.referrers) == len(referrers) && !slices.ContainsFunc(referrers, func(img v1.Image) bool {
 		digest, err := img.Digest()
 		return err != nil || !slices.Contains(a.referrers, digest)
 	})

@@ -3,6 +3,10 @@ package imagestore_test
 import (
 	"encoding/json"
 	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +17,7 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore/storetest"
 )
@@ -91,6 +96,10 @@ func TestArchiveHoldsWhatRefersToAnImage(t *testing.T) {
 	if err := json.Unmarshal(text, &index); err != nil {
 		t.Fatal(err)
 	}
+	put(t, at, img)
+	if out, err := exec.CommandContext(t.Context(), skopeo, "inspect", reference).CombinedOutput(); err != nil {
+		t.Errorf("what is no longer wanted is still there: %v\n%s", err, out)
+	}
 	if len(index.Manifests) != 2 || index.Manifests[1].ArtifactType != "application/vnd.example.note" {
 		t.Errorf("the archive's index lists %+v", index.Manifests)
 	}
@@ -132,4 +141,32 @@ func noteOf(t *testing.T, img v1.Image) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// TestRegistryThatTakesNothingButImagesSaysWhatToDo refuses the artifact's manifest
+// and lets everything else through.
+func TestRegistryThatTakesNothingButImagesSaysWhatToDo(t *testing.T) {
+	img := storetest.Image(t, 63)
+	note := storetest.Referrer(t, img)
+	refused, err := note.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: storetest.Registry(t)})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/manifests/"+refused.String()) {
+			http.Error(w, `{"errors":[{"code":"MANIFEST_INVALID"}]}`, http.StatusBadRequest)
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	at := registryAt(strings.TrimPrefix(server.URL, "http://"))
+	_, err = at.Store.Put(t.Context(), at.Name, img, note)
+	if err == nil || !strings.Contains(err.Error(), "MANIFEST_INVALID") || !strings.Contains(failure.Hint(err), "sbom = false") {
+		t.Errorf("got %v with the hint %q", err, failure.Hint(err))
+	}
+	if _, err := at.Store.Find(t.Context(), at.Name); err != nil {
+		t.Errorf("the image itself is not there: %v", err)
+	}
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
 // Registry is any registry that speaks the OCI distribution protocol; an
@@ -96,7 +98,10 @@ func (r *Registry) attach(ctx context.Context, tag name.Tag, referrers []v1.Imag
 			continue
 		}
 		if err := remote.Write(ref, referrer, r.options(ctx)...); err != nil {
-			return fmt.Errorf("attaching to the image: %w", explainPush(tag, err))
+			return &failure.Error{
+				Op: "attaching to image", Object: tag.String(), Err: explainPush(tag, err),
+				Hint: "The image itself is there. For a registry that takes nothing but images, set sbom = false (--no-sbom).",
+			}
 		}
 	}
 	return nil

@@ -43,7 +43,7 @@ func TestAnImageForBothPlatformsIsKnownByOneID(t *testing.T) {
 			Config: storedImage("docker", both(fmt.Sprintf("name = %q", local))) +
 				storedImage("registry", both(fmt.Sprintf("store = \"registry\"\nname = %q", pushed))) +
 				storedImage("archive", both(fmt.Sprintf("store = \"archive\"\narchive_path = %q", filepath.Join(folder, "both.tar")))) +
-				storedImage("alone", fmt.Sprintf("store = \"archive\"\narchive_path = %q\nplatform = \"linux/%s\"\nruntime_image = %q",
+				storedImage("alone", fmt.Sprintf("store = \"archive\"\narchive_path = %q\nplatform = \"linux/%s\"\nruntime_image = %q\nsbom = false",
 					filepath.Join(folder, "alone.tar"), runtime.GOARCH, programs.Reference)),
 			ConfigStateChecks: checks,
 			ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},

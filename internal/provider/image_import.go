@@ -26,7 +26,7 @@ var importTransports = []struct{ prefix, store string }{
 // configuration that it came from is not in the image: the first plan after an
 // import fills it in.
 func (s *session) importImage(ctx context.Context, id string) (imageModel, error) {
-	state := imageModel{}
+	state := imageModel{SBOM: types.BoolValue(true)}
 	for _, t := range importTransports {
 		if rest, ok := strings.CutPrefix(id, t.prefix); ok {
 			state.Store = types.StringValue(t.store)

@@ -20,6 +20,7 @@ type imageModel struct {
 	Labels         types.Map      `tfsdk:"labels"`
 	Annotations    types.Map      `tfsdk:"annotations"`
 	Contact        types.String   `tfsdk:"contact"`
+	SBOM           types.Bool     `tfsdk:"sbom"`
 	Triggers       types.Map      `tfsdk:"triggers"`
 	KeepOnDestroy  types.Bool     `tfsdk:"keep_on_destroy"`
 	SourceDB       types.Object   `tfsdk:"source_db"`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -130,7 +131,7 @@ func (r *imageResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	if !plan.Reference.Equal(state.Reference) || !plan.ImageID.Equal(state.ImageID) || plan.Spec.IsUnknown() {
+	if !plan.Reference.Equal(state.Reference) || !plan.ImageID.Equal(state.ImageID) || !plan.SBOM.Equal(state.SBOM) || plan.Spec.IsUnknown() {
 		if err := r.session.publish(ctx, &plan); err != nil {
 			resp.Diagnostics.Append(errorDiagnostic("Artifact image could not be published again", err))
 			return
@@ -167,7 +168,7 @@ func (r *imageResource) ImportState(ctx context.Context, req resource.ImportStat
 	}
 	for name, value := range map[string]any{
 		"name": state.Name, "store": state.Store, "archive_path": state.ArchivePath, "platform": state.Platform,
-		"keep_on_destroy": state.KeepOnDestroy, "reference": state.Reference, "digest": state.Digest,
+		"keep_on_destroy": state.KeepOnDestroy, "sbom": state.SBOM, "reference": state.Reference, "digest": state.Digest,
 		"image_id": state.ImageID, "artifact_digest": state.ArtifactDigest, "spec": state.Spec,
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
@@ -194,9 +195,11 @@ func (s *session) publish(ctx context.Context, plan *imageModel) error {
 	if err != nil {
 		return err
 	}
-	referrers, err := b.image.Referrers()
-	if err != nil {
-		return err
+	var referrers []v1.Image
+	if plan.SBOM.ValueBool() {
+		if referrers, err = b.image.Referrers(); err != nil {
+			return err
+		}
 	}
 	stored, err := s.store(*plan).Put(ctx, plan.Name.ValueString(), b.image.Manifest, referrers...)
 	if err != nil {

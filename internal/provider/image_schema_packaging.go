@@ -3,6 +3,7 @@ package provider
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -44,6 +45,14 @@ func imagePackagingAttributes() map[string]schema.Attribute {
 				"onto the manifest and, since a Docker Engine keeps no manifest, onto the image as labels. `org.opencontainers.image.title` " +
 				"is the source cluster's identifier unless given. Without `.created` the image has no time, so that the same configuration " +
 				"gives the same digest.",
+		},
+		"sbom": schema.BoolAttribute{
+			Optional: true,
+			Computed: true,
+			Default:  booldefault.StaticBool(true),
+			MarkdownDescription: "Attach a bill of materials of the program inside (CycloneDX) to the image, as an OCI 1.1 artifact. A Docker " +
+				"Engine keeps none; an archive lists it beside the image, so that `skopeo` wants the tag named (`oci-archive:PATH:TAG`). Set " +
+				"`false` for a registry that takes nothing but images. Default: `true`.",
 		},
 		"contact": schema.StringAttribute{
 			Optional:   true,
