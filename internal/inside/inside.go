@@ -7,6 +7,7 @@ package inside
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
@@ -71,6 +72,9 @@ func (m *Migrator) Migrate(ctx context.Context, at converge.Entrance, report fun
 		return nil, err
 	}
 	options := migrate.Options{OtherData: at.Inherited}
+	if m.transport == DataAPI { // a killed run's locks in the database are gone before its lock on the changelog
+		options.Lease = dataapi.TransactionIdle + time.Minute
+	}
 	applied, err := migrate.Apply(ctx, via, *m.content.Compiled, options, func(e migrate.Event) { report(text(e)) })
 	if applied.Recorded == nil {
 		return nil, err

@@ -27,6 +27,7 @@ type world struct {
 }
 
 func TestPostgres(t *testing.T) {
+	t.Parallel()
 	s := databasetest.Postgres(t)
 	w := postgres(s.Open(t, nil))
 	w.jdbc, w.jdbcOptions = fmt.Sprintf("jdbc:postgresql://%s:%d/", s.Config.Host, s.Config.Port), "?sslmode=disable"
@@ -36,6 +37,7 @@ func TestPostgres(t *testing.T) {
 }
 
 func TestMariaDB(t *testing.T) {
+	t.Parallel()
 	s := databasetest.MariaDB(t)
 	w := mariadb(s.Open(t, nil))
 	w.jdbc, w.jdbcOptions = fmt.Sprintf("jdbc:mariadb://%s:%d/", s.Config.Host, s.Config.Port), "?sslMode=disable"
@@ -44,10 +46,12 @@ func TestMariaDB(t *testing.T) {
 }
 
 func TestPostgresByDataAPI(t *testing.T) {
+	t.Parallel()
 	postgres(databasetest.DataAPI(t, "aurora-postgresql", nil)).runByDataAPI(t)
 }
 
 func TestMariaDBByDataAPI(t *testing.T) {
+	t.Parallel()
 	mariadb(databasetest.DataAPI(t, "aurora-mysql", nil)).runByDataAPI(t)
 }
 

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
@@ -15,6 +16,10 @@ import (
 
 // MaxStatement is the greatest length of a statement in characters.
 const MaxStatement = 65_536
+
+// TransactionIdle is how long AWS keeps a transaction that nobody uses, and its
+// locks with it: that of a process that was killed too.
+const TransactionIdle = 3 * time.Minute
 
 // What keeps a cluster from being reached by the Data API, for errors.Is.
 var (
