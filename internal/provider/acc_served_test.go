@@ -61,9 +61,9 @@ type change struct {
 }
 
 // plan plans and returns what would happen to the only cluster.
-func (w *workspace) plan(t *testing.T, args ...string) change {
+func (w *workspace) plan(t *testing.T) change {
 	t.Helper()
-	w.run(t, append([]string{"plan", "-out=planned", "-input=false"}, args...)...)
+	w.run(t, "plan", "-out=planned", "-input=false")
 	var shown struct {
 		Changes []struct {
 			Type   string `json:"type"`

@@ -42,7 +42,7 @@ func (c *Control) createDBCluster(ctx context.Context, r *wire.Request, in *crea
 		if err := checkWindows(cl.BackupWindow, cl.MaintenanceWindow); err != nil {
 			return err
 		}
-		if err := in.insightsParameters.applyTo(a, cl); err != nil {
+		if err := in.applyTo(a, cl); err != nil {
 			return err
 		}
 		set(&cl.AutoMinorUpgrade, in.AutoMinorVersionUpgrade)

@@ -134,7 +134,7 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 		return nil, err
 	}
 	set(&cl.AutoMinorUpgrade, in.AutoMinorVersionUpgrade)
-	if err := in.insightsParameters.applyTo(a, cl); err != nil {
+	if err := in.applyTo(a, cl); err != nil {
 		return nil, err
 	}
 	if err := in.applyLogExports(cl); err != nil {
