@@ -32,7 +32,7 @@ var rooms = map[string][]string{
 	"changelog":  {"artifact", "database", "engine", "failure", "migrate", "usercache"},
 	"build":      {"artifact", "changelog", "failure", "image", "usercache"},
 	"converge":   {"artifact", "cluster", "failure"},
-	"inside":     {"artifact", "cluster", "converge", "database", "failure", "masking", "migrate"},
+	"inside":     {"artifact", "changelog", "cluster", "converge", "database", "failure", "masking", "migrate"},
 	"preflight":  {"artifact", "cluster", "failure"},
 	"sandbox":    {"engine"},
 	"provider": {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/aurora"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
@@ -29,12 +30,12 @@ type insideFlags struct {
 // order is what the flags ask to be done inside the requested cluster.
 func (f insideFlags) order(request converge.Request, from packed) (inside.Order, error) {
 	content := inside.Content{}
-	if spec := from.spec; spec.Compiled != nil || len(spec.CloneScripts) > 0 {
+	if spec := from.spec; inside.Needs(spec) {
 		files, err := from.contents()
 		if err != nil {
 			return inside.Order{}, err
 		}
-		if content, err = inside.Read(spec, files.Compiled, files.CloneScripts); err != nil {
+		if content, err = inside.Read(spec, files.Compiled, files.Changelog, files.CloneScripts); err != nil {
 			return inside.Order{}, err
 		}
 	}
@@ -58,6 +59,13 @@ func (f insideFlags) keys(client *aurora.Client) (inside.Keys, error) {
 	keys := inside.Keys{
 		Vault:   client,
 		DataAPI: func(clusterARN, secretARN string) dataapi.Caller { return client.DataAPI(clusterARN, secretARN) },
+	}
+	keys.Liquibase = func() (inside.Runner, error) {
+		found, err := liquibase.Find(liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")})
+		if err != nil {
+			return nil, err
+		}
+		return found, nil
 	}
 	if f.DatabaseCABundle == "" {
 		return keys, nil

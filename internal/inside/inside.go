@@ -32,6 +32,8 @@ type Keys struct {
 	// Roots are the certificate authorities to trust, in PEM; empty for Amazon
 	// RDS's.
 	Roots []byte
+	// Liquibase finds a Liquibase that can be run here.
+	Liquibase func() (Runner, error)
 }
 
 // Migrator satisfies [converge.Migrator]; see [Order.Work].
@@ -71,6 +73,9 @@ func (m *Migrator) Migrate(ctx context.Context, at converge.Entrance, report fun
 	if err != nil {
 		return nil, err
 	}
+	if m.content.Liquibase != nil {
+		return m.update(ctx, at, via, report)
+	}
 	options := migrate.Options{OtherData: at.Inherited}
 	if m.transport == DataAPI { // a killed run's locks in the database are gone before its lock on the changelog
 		options.Lease = dataapi.TransactionIdle + time.Minute
@@ -79,11 +84,15 @@ func (m *Migrator) Migrate(ctx context.Context, at converge.Entrance, report fun
 	if applied.Recorded == nil {
 		return nil, err
 	}
-	recorded := make([]converge.Changeset, len(applied.Recorded))
-	for i, r := range applied.Recorded {
+	return changesets(applied.Recorded), err
+}
+
+func changesets(ran []migrate.Ran) []converge.Changeset {
+	recorded := make([]converge.Changeset, len(ran))
+	for i, r := range ran {
 		recorded[i] = converge.Changeset{Path: r.Path, ID: r.ID, Author: r.Author, Checksum: r.Checksum}
 	}
-	return recorded, err
+	return recorded
 }
 
 func text(e migrate.Event) string {

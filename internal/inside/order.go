@@ -14,12 +14,36 @@ type Content struct {
 	// Scripts mask a clone, in order; Masking is their digest, "" for none.
 	Scripts []masking.Script
 	Masking string
+	// Liquibase applies the changelog itself; nil when Compiled is applied, or
+	// nothing.
+	Liquibase *Changelog
+}
+
+// Changelog is a changelog that Liquibase itself applies.
+type Changelog struct {
+	artifact.Changelog
+	// Contents are its files by their paths.
+	Contents map[string][]byte
+}
+
+// Needs says whether an artifact has anything to be done inside a cluster.
+func Needs(spec artifact.Spec) bool {
+	return spec.Compiled != nil || len(spec.CloneScripts) > 0 || RunsLiquibase(spec)
+}
+
+// RunsLiquibase says whether Liquibase itself applies an artifact's changelog.
+func RunsLiquibase(spec artifact.Spec) bool {
+	return spec.Changelog != nil && spec.Changelog.Liquibase != nil
 }
 
 // Read reads the content of an artifact: compiled is the JSON of its compiled
-// schema, and scripts are its masking scripts by the paths in spec.
-func Read(spec artifact.Spec, compiled []byte, scripts map[string][]byte) (Content, error) {
+// schema; changelog and scripts are its files by the paths in spec. A changelog
+// is only needed to be applied.
+func Read(spec artifact.Spec, compiled []byte, changelog, scripts map[string][]byte) (Content, error) {
 	c := Content{Masking: spec.MaskingDigest()}
+	if RunsLiquibase(spec) {
+		c.Liquibase = &Changelog{*spec.Changelog, changelog}
+	}
 	if spec.Compiled != nil {
 		decoded, err := artifact.DecodeCompiled(compiled)
 		if err != nil {
@@ -58,7 +82,9 @@ func (o Order) Masks() bool { return o.Mode != converge.ModeCreate && o.Content.
 func (o Order) Locks() bool { return o.Mode != converge.ModeCreate && o.LockLogins }
 
 // Migrates says whether a schema is applied.
-func (o Order) Migrates() bool { return o.ApplySchema && o.Content.Compiled != nil }
+func (o Order) Migrates() bool {
+	return o.ApplySchema && (o.Content.Compiled != nil || o.Content.Liquibase != nil)
+}
 
 // Work is the order as converge takes it; keys are what the way in needs.
 func (o Order) Work(keys Keys) converge.Work {

@@ -40,6 +40,10 @@ func (o Order) Problems() []Problem {
 			Err: fmt.Errorf("there is SQL to run (%s), and sql_transport is \"none\": take direct or data_api", o.reasons()),
 		})
 	case DataAPI:
+		if o.Migrates() && o.Content.Liquibase != nil {
+			found = append(found, Problem{Attribute: "sql_transport", Summary: "Data API cannot do this", Err: errors.New(
+				"changelog_runner = \"liquibase\" has Liquibase connect to the database, and Liquibase knows no Data API: take sql_transport = \"direct\"")})
+		}
 		if err := dataapi.Suitable(o.dataAPITarget()); err != nil {
 			found = append(found, Problem{Attribute: "sql_transport", Summary: "Data API cannot do this", Err: err})
 		}
@@ -79,7 +83,7 @@ func (o Order) dataAPITarget() dataapi.Target {
 			target.Statements["clone script "+s.Name] = s.Texts()
 		}
 	}
-	if o.Migrates() {
+	if o.Migrates() && o.Content.Compiled != nil {
 		target.Dialect, _ = database.DialectOf(o.Content.Compiled.Engine)
 		for _, c := range o.Content.Compiled.Changesets {
 			target.Statements["changeset "+c.Key()] = c.Statements

@@ -87,13 +87,13 @@ func TestScriptsAreReadInTheEnginesDialect(t *testing.T) {
 		Source:       artifact.Source{Engine: "aurora-mysql"},
 		CloneScripts: []artifact.File{{Path: "b.sql"}, {Path: "a.sql"}},
 	}
-	content, err := inside.Read(spec, nil, map[string][]byte{
+	content, err := inside.Read(spec, nil, nil, map[string][]byte{
 		"a.sql": []byte("select 1;"), "b.sql": []byte("delimiter //\ncreate procedure p() begin select 1; end //\n"),
 	})
 	if err != nil || len(content.Scripts) != 2 || content.Scripts[0].Name != "b.sql" || len(content.Scripts[0].Statements) != 1 {
 		t.Errorf("got %+v, %v", content, err)
 	}
-	if _, err := inside.Read(spec, nil, map[string][]byte{"b.sql": []byte("select 'no end")}); err == nil || !strings.Contains(err.Error(), "b.sql") {
+	if _, err := inside.Read(spec, nil, nil, map[string][]byte{"b.sql": []byte("select 'no end")}); err == nil || !strings.Contains(err.Error(), "b.sql") {
 		t.Errorf("a script without an end: %v", err)
 	}
 }

@@ -29,7 +29,7 @@ func (s *session) planInside(ctx context.Context, p *clusterPlan, spec artifact.
 		p.plan.AppliedChangesets = p.prior.AppliedChangesets
 		return diags
 	}
-	content, err := s.readContent(ctx, p.plan.Image.ValueString(), spec)
+	content, err := s.readContent(ctx, p.plan.Image.ValueString(), spec, false)
 	order := p.plan.order(ctx, content, p.plan.credentials(p.config.MasterPasswordWO), &diags)
 	problems := append(p.plan.inheritsNothing(), order.Problems()...)
 	if err == nil {
@@ -125,6 +125,11 @@ func (p *clusterPlan) planChangesets(order inside.Order, diags *diag.Diagnostics
 		p.plan.AppliedChangesets = p.prior.AppliedChangesets
 	}
 	if !order.Migrates() {
+		return nil
+	}
+	if order.Content.Compiled == nil {
+		p.plan.AppliedChangesets = types.ListUnknown(types.StringType)
+		warnOfChangesets(diags, "Liquibase itself finds out in the database which changesets are pending, and applies them.")
 		return nil
 	}
 	recorded, known := p.recorded()

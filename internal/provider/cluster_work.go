@@ -2,12 +2,14 @@ package provider
 
 import (
 	"context"
+	"os"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
@@ -15,17 +17,18 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
-// readContent reads the compiled schema and the masking scripts of an artifact.
-// Nothing is fetched for an artifact that has neither.
-func (s *session) readContent(ctx context.Context, reference string, spec artifact.Spec) (inside.Content, error) {
-	if spec.Compiled == nil && len(spec.CloneScripts) == 0 {
+// readContent reads what an artifact has to be done inside a cluster. Nothing is
+// fetched for one that has nothing; of a changelog that Liquibase itself applies,
+// the files are only fetched to be applied.
+func (s *session) readContent(ctx context.Context, reference string, spec artifact.Spec, apply bool) (inside.Content, error) {
+	if !inside.Needs(spec) {
 		return inside.Content{}, nil
 	}
-	files, err := s.workFiles(ctx, reference, spec)
+	files, err := s.workFiles(ctx, reference, spec, apply && inside.RunsLiquibase(spec))
 	if err != nil {
 		return inside.Content{}, err
 	}
-	return inside.Read(spec, files.Compiled, files.CloneScripts)
+	return inside.Read(spec, files.Compiled, files.Changelog, files.CloneScripts)
 }
 
 // order is what the model asks to be done inside the cluster.
@@ -44,7 +47,7 @@ func (m clusterModel) order(ctx context.Context, content inside.Content, credent
 // keys are what the way into a database needs.
 func (s *session) keys() inside.Keys {
 	return inside.Keys{
-		Vault: s.client, Roots: s.databaseRoots,
+		Vault: s.client, Roots: s.databaseRoots, Liquibase: findLiquibase,
 		DataAPI: func(clusterARN, secretARN string) dataapi.Caller { return s.client.DataAPI(clusterARN, secretARN) },
 	}
 }
@@ -60,7 +63,7 @@ func (s *session) orderLate(ctx context.Context, m *clusterModel, spec artifact.
 	if m.InheritedLogins.IsUnknown() {
 		m.planInsideDefaults(clusterModel{insideModel: insideModel{ApplySchema: m.ApplySchema, Masking: m.Masking}}, nil, spec)
 	}
-	content, err := s.readContent(ctx, m.Image.ValueString(), spec)
+	content, err := s.readContent(ctx, m.Image.ValueString(), spec, true)
 	if err != nil {
 		return inside.Order{}, err
 	}
@@ -85,7 +88,7 @@ func (s *session) workInPlace(ctx context.Context, p clusterPlan, spec artifact.
 		return converge.Work{}, err
 	}
 	work := order.Work(s.keys())
-	if recorded, known := p.recorded(); known && work.Schema {
+	if recorded, known := p.recorded(); known && work.Schema && order.Content.Compiled != nil {
 		due, err := migrate.Pending(recorded, *order.Content.Compiled)
 		if err != nil {
 			return work, err
@@ -146,4 +149,17 @@ func (m *clusterModel) importInside(found converge.Found) {
 		spec.CloneScripts = []artifact.File{{}}
 	}
 	m.planInsideDefaults(clusterModel{}, nil, spec)
+}
+
+// findLiquibase finds the Liquibase that applies a changelog itself.
+func findLiquibase() (inside.Runner, error) {
+	found, err := liquibase.Find(liquibaseEnvironment())
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+func liquibaseEnvironment() liquibase.Environment {
+	return liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")}
 }

@@ -65,9 +65,10 @@ func (c *contentCache) remember(contents image.Contents) {
 }
 
 // workFiles are the compiled schema and the masking scripts of an artifact:
-// remembered ones, else out of the image.
-func (s *session) workFiles(ctx context.Context, reference string, spec artifact.Spec) (image.Contents, error) {
-	if found, ok := s.contents.all(spec); ok {
+// remembered ones, else out of the image. With changelog they are out of the
+// image, and its changelog among them.
+func (s *session) workFiles(ctx context.Context, reference string, spec artifact.Spec, changelog bool) (image.Contents, error) {
+	if found, ok := s.contents.all(spec); ok && !changelog {
 		return found, nil
 	}
 	img, _, err := s.places.Open(ctx, reference)

@@ -3,12 +3,10 @@ package provider
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/compile"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
@@ -35,7 +33,7 @@ func readInputs(m imageModel, warn func(string)) (build.Inputs, error) {
 	if err != nil {
 		return build.Inputs{}, fmt.Errorf("reading triggers: %w", err)
 	}
-	compiler := compile.New(liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")})
+	compiler := compile.New(liquibaseEnvironment())
 	compiler.Warn = warn
 	return build.ReadInputs(config, triggers, compiler)
 }

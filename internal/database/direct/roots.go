@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	_ "embed"
 	"errors"
+	"slices"
 )
 
 // rdsRoots are Amazon RDS's public certificate authorities for the commercial
@@ -12,6 +13,9 @@ import (
 //
 //go:embed rds-global-bundle.pem
 var rdsRoots []byte
+
+// RDSRoots are Amazon RDS's authorities, in PEM, for programs that take a file.
+func RDSRoots() []byte { return slices.Clone(rdsRoots) }
 
 // pool returns the authorities in pem, or RDS's.
 func pool(pem []byte) (*x509.CertPool, error) {
