@@ -34,7 +34,7 @@ func classRule(w Wanted, version string, options []cluster.InstanceOption) []Fin
 	}) {
 		return nil
 	}
-	return refuse("instance_class", summaryNetwork, "AWS offers %s for %s %s with the network type %s only, and the artifact asks for %s.",
+	return refuse("network_type", summaryNetwork, "AWS offers %s for %s %s with the network type %s only, and %s is asked for.",
 		class, engine, version, strings.Join(options[0].NetworkTypes, ", "), wanted)
 }
 
@@ -61,10 +61,10 @@ func capacityRule(w Wanted, offer cluster.EngineOffer) []Finding {
 		if scaling.MinCapacity == 0 {
 			hint = " Instances that pause at 0 came with aurora-postgresql 13.15, 14.12, 15.7 and 16.3, and Aurora MySQL 3.08."
 		}
-		return refuse("image", summaryCapacity, "The artifact asks for a min_capacity of %v, and %s has instances of %v capacity units at least.%s",
+		return refuse("serverlessv2_scaling", summaryCapacity, "A min_capacity of %v is asked for, and %s has instances of %v capacity units at least.%s",
 			scaling.MinCapacity, engine, offer.MinCapacity, hint)
 	case scaling.MaxCapacity > offer.MaxCapacity:
-		return refuse("image", summaryCapacity, "The artifact asks for a max_capacity of %v, and %s has instances of %v capacity units at most.",
+		return refuse("serverlessv2_scaling", summaryCapacity, "A max_capacity of %v is asked for, and %s has instances of %v capacity units at most.",
 			scaling.MaxCapacity, engine, offer.MaxCapacity)
 	}
 	return nil
@@ -95,11 +95,11 @@ func quotaRule(w Wanted, quotas map[string]cluster.Quota) []Finding {
 		clusters = 1
 	}
 	if w.isNew() {
-		need("image", cluster.QuotaClusters, "DB cluster is", 1, clusters)
+		need("image", cluster.QuotaClusters, "DB cluster(s) are", 1+w.Beside, clusters)
 	}
-	need("instance_count", cluster.QuotaInstances, "DB instance(s) are", newInstances(w), len(w.Replaces))
+	need("instance_count", cluster.QuotaInstances, "DB instance(s) are", newInstances(w)+w.Beside, len(w.Replaces))
 	if w.isNew() && ownSubnetGroup(w.Target) {
-		need("image", cluster.QuotaSubnetGroups, "DB subnet group is", 1, clusters)
+		need("image", cluster.QuotaSubnetGroups, "DB subnet group(s) are", 1+w.Beside, clusters)
 	}
 	return found
 }

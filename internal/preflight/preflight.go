@@ -33,6 +33,9 @@ type Wanted struct {
 	FinalSnapshot    string
 	// KeyUnknown is set while the KMS key is still to be made.
 	KeyUnknown bool
+	// Beside is how many clusters with one instance are there for a while beside
+	// this one when it is made, as for masking in two steps.
+	Beside int
 	// Replaces are the instances of the cluster that goes first, or that is
 	// carried on with, and so makes room for this one. A name is empty while it
 	// is not known.

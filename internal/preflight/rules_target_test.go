@@ -71,13 +71,14 @@ func TestQuotaRule(t *testing.T) {
 		"no cluster left":              {quota(40, 0, 0), nil, "40 of 40"},
 		"one instance left of two":     {quota(0, 39, 0), nil, "2 more DB instance(s)"},
 		"no subnet group left":         {quota(0, 0, 50), nil, "DB subnet group"},
+		"masking in two steps":         {quota(39, 0, 0), func(w *Wanted) { w.Beside = 1 }, "2 more DB cluster(s)"},
 		"a subnet group that exists":   {quota(0, 0, 50), func(w *Wanted) { w.Target.DBSubnetGroupName = "shared" }, ""},
 		"one that goes makes room":     {quota(40, 40, 50), func(w *Wanted) { w.Replaces = []string{"x-1", "x-2"} }, ""},
 		"one that goes, one too few":   {quota(40, 40, 50), func(w *Wanted) { w.Replaces = []string{"x-1"} }, "2 more DB instance(s)"},
 		"a reader more, none left":     {quota(40, 40, 50), inPlace(2), "1 more DB instance(s)"},
 		"over the quota already":       {quota(50, 50, 60), nil, "50 of 40"},
 		"what AWS does not tell":       {nil, nil, ""},
-		"more than one thing is short": {quota(40, 40, 0), nil, "DB cluster is wanted"},
+		"more than one thing is short": {quota(40, 40, 0), nil, "1 more DB cluster(s) are wanted"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
