@@ -6,11 +6,8 @@ package masking
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
@@ -48,21 +45,6 @@ func (s Script) Texts() []string {
 		texts[i] = statement.Text
 	}
 	return texts
-}
-
-// Digest identifies scripts and their order: "sha256:" and hex digits. It is
-// what a masked clone's mark holds.
-func Digest(scripts []Script) string {
-	sum := sha256.New()
-	write := func(text string) { _, _ = io.WriteString(sum, strconv.Itoa(len(text))+":"+text) }
-	for _, s := range scripts {
-		write(s.Name)
-		write(strconv.Itoa(len(s.Statements)))
-		for _, statement := range s.Statements {
-			write(statement.Text)
-		}
-	}
-	return "sha256:" + hex.EncodeToString(sum.Sum(nil))
 }
 
 // Event is one piece of progress.

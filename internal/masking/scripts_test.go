@@ -9,7 +9,6 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/databasetest"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/script"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/masking"
 )
@@ -86,29 +85,5 @@ func TestScriptsThatCannotBeRead(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), `"mask.sql"`) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %q in it", content, err, want)
 		}
-	}
-}
-
-func TestDigestIsOfNamesStatementsAndOrder(t *testing.T) {
-	of := func(name string, texts ...string) masking.Script {
-		s := masking.Script{Name: name}
-		for i, text := range texts {
-			s.Statements = append(s.Statements, script.Statement{Text: text, Line: i + 1})
-		}
-		return s
-	}
-	a, b := of("a", "1", "2"), of("b", "3")
-	seen := map[string]int{}
-	for i, scripts := range [][]masking.Script{nil, {a}, {b}, {a, b}, {b, a}, {of("a", "12")}, {of("c", "1", "2")}, {of("a", "1", "2", "b", "3")}} {
-		digest := masking.Digest(scripts)
-		if j, double := seen[digest]; double {
-			t.Errorf("scripts %d and %d have one digest", i, j)
-		}
-		seen[digest] = i
-	}
-	moved := of("a", "1", "2")
-	moved.Statements[1].Line = 9
-	if masking.Digest([]masking.Script{moved, b}) != masking.Digest([]masking.Script{a, b}) {
-		t.Error("the same statements have two digests")
 	}
 }
