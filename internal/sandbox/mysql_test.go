@@ -136,7 +136,7 @@ func TestBothEnginesAreInTheCatalogue(t *testing.T) {
 	for _, v := range versions.DBEngineVersions {
 		families = append(families, aws.ToString(v.DBParameterGroupFamily))
 	}
-	if got := strings.Join(families, " "); !strings.HasPrefix(got, "aurora-mysql8.0 aurora-postgresql1") {
+	if got := strings.Join(families, " "); !strings.HasPrefix(got, "aurora-mysql8.0 aurora-mysql8.0 aurora-postgresql1") {
 		t.Errorf("the families are %s", got)
 	}
 	options, err := c.rds.DescribeOrderableDBInstanceOptions(t.Context(), &rds.DescribeOrderableDBInstanceOptionsInput{

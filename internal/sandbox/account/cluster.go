@@ -54,13 +54,14 @@ type Cluster struct {
 	AutoMinorUpgrade    bool     `json:"auto_minor_upgrade"`
 	ServerlessV2Scaling *Scaling `json:"serverless_v2_scaling,omitempty"`
 
-	CloneGroup  string `json:"clone_group,omitempty"`   // shared by a source and its clones
-	Owner       string `json:"owner,omitempty"`         // number of the account that shares it; "" is this one
-	ClonedFrom  string `json:"cloned_from,omitempty"`   // resource id of the shared cluster that it is a clone of
-	CopyOnWrite bool   `json:"copy_on_write,omitempty"` // made as a copy-on-write clone
-	Secret      string `json:"secret,omitempty"`        // name of the managed secret
-	PendingID   string `json:"pending_id,omitempty"`    // a rename that waits for its time
-	NextWriter  string `json:"next_writer,omitempty"`   // resource id of the member that a failover is to make the writer
+	CloneGroup     string `json:"clone_group,omitempty"`     // shared by a source and its clones
+	Owner          string `json:"owner,omitempty"`           // number of the account that shares it; "" is this one
+	ClonedFrom     string `json:"cloned_from,omitempty"`     // resource id of the shared cluster that it is a clone of
+	CopyOnWrite    bool   `json:"copy_on_write,omitempty"`   // made as a copy-on-write clone
+	Secret         string `json:"secret,omitempty"`          // name of the managed secret
+	PendingID      string `json:"pending_id,omitempty"`      // a rename that waits for its time
+	PendingVersion string `json:"pending_version,omitempty"` // an upgrade that waits for its time
+	NextWriter     string `json:"next_writer,omitempty"`     // resource id of the member that a failover is to make the writer
 
 	SeenAt        time.Time `json:"seen_at,omitzero"`         // before that, Describe does not show it
 	StoppedAt     time.Time `json:"stopped_at,omitzero"`      // AWS starts a stopped cluster after seven days

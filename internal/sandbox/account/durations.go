@@ -35,6 +35,7 @@ const (
 	RebootInstance    Kind = "reboot-instance"
 	RenameInstance    Kind = "rename-instance"
 	ExportLogs        Kind = "export-logs"
+	UpgradeCluster    Kind = "upgrade-cluster"
 	PauseCluster      Kind = "pause-cluster"
 	ResumeCluster     Kind = "resume-cluster"
 	// Appear is how long a new cluster or instance is not yet seen by Describe:
@@ -80,6 +81,7 @@ var onAWS = map[Kind]spread{
 	RebootInstance:    around(90 * time.Second),
 	RenameInstance:    {2 * time.Minute, 4 * time.Minute, 10 * time.Minute},
 	ExportLogs:        around(40 * time.Second),
+	UpgradeCluster:    {8 * time.Minute, 15 * time.Minute, 40 * time.Minute},
 	PauseCluster:      around(2 * time.Second),
 	ResumeCluster:     {10 * time.Second, 15 * time.Second, 30 * time.Second},
 	Appear:            {},

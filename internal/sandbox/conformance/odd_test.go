@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+	rdstypes "github.com/aws/aws-sdk-go-v2/service/rds/types"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/policy"
@@ -115,6 +116,18 @@ func oddRows() []row {
 			long = long[1:]
 			must(t, modify(func(in *modifyInput) { in.DBClusterIdentifier, in.MasterUserPassword = aws.String("sales"), &long })(t.Context(), w))
 		}},
+		{"5.34 minimum capacity of 0 with a version that cannot pause", func(t *testing.T, _ *world) {
+			w := bare(t, nil)
+			for _, engine := range []string{"aurora-postgresql", "aurora-mysql"} {
+				version := w.version(t, engine, 1)
+				err := create(func(in *createInput) {
+					in.Engine, in.EngineVersion = &engine, &version
+					in.ServerlessV2ScalingConfiguration = &rdstypes.ServerlessV2ScalingConfiguration{MinCapacity: aws.Float64(0), MaxCapacity: aws.Float64(1)}
+				})(t.Context(), w)
+				refused(t, err, "InvalidParameterValue")
+			}
+		}},
+		{"4.18 restore of a version past standard support, without Extended Support", testLeaveExtendedSupport},
 		{"4.5 no default subnets", func(t *testing.T, _ *world) {
 			w := bare(t, nil)
 			w.newCluster(t, "orders")

@@ -34,9 +34,13 @@ func (c *Control) createDBCluster(ctx context.Context, r *wire.Request, in *crea
 	if err := in.check(c); err != nil {
 		return nil, err
 	}
+	version, err := c.checkEngine(in.Engine, in.EngineVersion)
+	if err != nil {
+		return nil, err
+	}
 	var result createDBClusterResult
-	err := c.change(func(a *account.Account, now time.Time) error {
-		cl := c.blank(in.DBClusterIdentifier, in.Engine, now)
+	err = c.change(func(a *account.Account, now time.Time) error {
+		cl := c.blank(in.DBClusterIdentifier, in.Engine, version, now)
 		cl.MasterUser, cl.Database, cl.HTTPEndpoint = in.MasterUsername, in.DatabaseName, in.EnableHTTPEndpoint
 		cl.BackupWindow, cl.MaintenanceWindow = chooseWindows(in.PreferredBackupWindow, in.PreferredMaintenanceWindow)
 		if err := checkWindows(cl.BackupWindow, cl.MaintenanceWindow); err != nil {
@@ -75,7 +79,7 @@ func (in *createDBClusterInput) check(c *Control) error {
 	if err := checkNewClusterIdentifier(in.DBClusterIdentifier); err != nil {
 		return err
 	}
-	if err := c.checkEngine(in.Engine, in.EngineVersion); err != nil {
+	if _, err := c.checkEngine(in.Engine, in.EngineVersion); err != nil {
 		return err
 	}
 	if err := in.refuseForeign(in.Engine); err != nil {

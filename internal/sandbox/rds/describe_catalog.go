@@ -3,6 +3,7 @@ package rds
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
@@ -57,10 +58,13 @@ func (c *Control) describeOrderableDBInstanceOptions(_ context.Context, r *wire.
 	if _, err := matcher(in.filtersParameter, map[string]func(orderableOption) []string{}); err != nil {
 		return nil, err
 	}
-	if err := c.checkEngine(in.Engine, ""); err != nil {
+	version, err := c.checkEngine(in.Engine, "")
+	if err != nil {
 		return nil, err
 	}
-	version := c.EngineVersions[in.Engine]
+	if slices.Contains(c.versionsOf(in.Engine), in.EngineVersion) {
+		version = in.EngineVersion // all versions are offered the same classes
+	}
 	var zones []zone
 	for _, name := range zoneNames(r.Region, account.Zones) {
 		zones = append(zones, zone{name})
@@ -142,7 +146,13 @@ func (c *Control) describeDBEngineVersions(_ context.Context, _ *wire.Request, i
 	}
 	var served []engineVersion
 	for _, name := range c.engines() {
-		served = append(served, showEngineVersion(name, c.EngineVersions[name]))
+		offered := c.versionsOf(name)
+		for i, version := range offered {
+			if in.DefaultOnly && i > 0 {
+				continue
+			}
+			served = append(served, showEngineVersion(name, version, offered[:i]))
+		}
 	}
 	wanted, err := matcher(in.filtersParameter, map[string]func(engineVersion) []string{
 		"db-parameter-group-family": func(v engineVersion) []string { return []string{v.DBParameterGroupFamily} },
@@ -155,7 +165,7 @@ func (c *Control) describeDBEngineVersions(_ context.Context, _ *wire.Request, i
 		return nil, err
 	}
 	if in.Engine != "" {
-		if err := c.checkEngine(in.Engine, ""); err != nil {
+		if _, err := c.checkEngine(in.Engine, ""); err != nil {
 			return nil, err
 		}
 	}
@@ -166,17 +176,27 @@ func (c *Control) describeDBEngineVersions(_ context.Context, _ *wire.Request, i
 	return describeDBEngineVersionsResult{DBEngineVersions: wire.ListOf("DBEngineVersion", found)}, nil
 }
 
-// showEngineVersion writes an engine's one version as AWS shows it.
-func showEngineVersion(engine, version string) engineVersion {
+// showEngineVersion writes a version as AWS shows it, with what it can be upgraded
+// to.
+func showEngineVersion(engine, version string, targets []string) engineVersion {
+	var upgrades []upgradeTarget
+	for _, target := range targets {
+		upgrades = append(upgrades, upgradeTarget{engine, target})
+	}
+	least := 0.0
+	if lacksAutoPause(version) {
+		least = 0.5
+	}
 	description, compatible := "Aurora PostgreSQL", "Aurora PostgreSQL (compatible with PostgreSQL "+version+")"
 	if isMySQL(version) {
-		description, compatible = "Aurora MySQL", "Aurora MySQL 3.08.0 (compatible with MySQL 8.0.39)"
+		description, compatible = "Aurora MySQL", "Aurora MySQL "+strings.TrimPrefix(version, "8.0.mysql_aurora.")
 	}
 	return engineVersion{
 		Engine: engine, EngineVersion: version, MajorEngineVersion: major(version), DBParameterGroupFamily: family(version),
 		DBEngineDescription: description, DBEngineVersionDescription: compatible,
 		ExportableLogTypes: wire.ListOf("member", logTypesOf(version)), SupportsLogExportsToCloudwatchLogs: true,
 		SupportedEngineModes: wire.ListOf("member", []string{"provisioned"}), Status: "available", SupportsGlobalDatabases: true,
-		SupportedCACertificateIdentifiers: wire.ListOf("member", authorities), ServerlessV2FeaturesSupport: serverlessFeatures{0, highestCapacity},
+		SupportedCACertificateIdentifiers: wire.ListOf("member", authorities), ServerlessV2FeaturesSupport: serverlessFeatures{least, highestCapacity},
+		ValidUpgradeTarget: wire.ListOf("UpgradeTarget", upgrades),
 	}
 }

@@ -44,6 +44,9 @@ func endOfClusterPhase(a *account.Account, c *account.Cluster, p account.Phase, 
 		tell("RDS-EVENT-0151", "DB cluster started", "notification")
 	case account.FailOverCluster:
 		endFailover(a, c, now)
+	case account.UpgradeCluster:
+		endUpgrade(c)
+		tell("RDS-EVENT-0179", "Database cluster engine version has been upgraded to "+c.EngineVersion, "maintenance")
 	case account.PauseCluster:
 		endPause(c, p, now)
 	case account.ResumeCluster:

@@ -4,8 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
 // The engine names of Aurora.
@@ -73,19 +71,6 @@ func family(version string) string { return engineOf(version) + major(version) }
 var families = []string{
 	"aurora-postgresql13", "aurora-postgresql14", "aurora-postgresql15", "aurora-postgresql16", "aurora-postgresql17",
 	"aurora-mysql5.7", "aurora-mysql8.0",
-}
-
-// checkEngine refuses an engine or a version that the sandbox has no server for.
-// An empty version, or a major one, takes the version there is.
-func (c *Control) checkEngine(engine, version string) error {
-	serves, ok := c.EngineVersions[engine]
-	if !ok {
-		return wire.InvalidValuef("Invalid DB engine: %s (the sandbox serves %s)", engine, strings.Join(c.engines(), ", "))
-	}
-	if version != "" && version != serves && version != major(serves) {
-		return wire.InvalidCombinationf("Cannot find version %s for %s", version, engine)
-	}
-	return nil
 }
 
 // engines are the engines that are served, sorted.

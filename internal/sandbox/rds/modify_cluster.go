@@ -119,11 +119,9 @@ func checkModifiable(cl *account.Cluster) error {
 // it goes through for them. Values that AWS applies within a moment need none.
 func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBClusterInput, region string, now time.Time) (account.Phases, error) {
 	before := *cl
-	if in.EngineVersion != "" && in.EngineVersion != cl.EngineVersion {
-		if w := writerOf(a, cl); w == nil || a.InstanceStatus(w) != account.Available {
-			return nil, wire.Refusef("InvalidDBClusterStateFault", "Cannot modify engine version without a healthy primary instance in DB cluster: %s", cl.ID)
-		}
-		return nil, wire.InvalidCombinationf("Cannot find upgrade target from %s with requested version %s.", cl.EngineVersion, in.EngineVersion)
+	upgrade, err := c.upgrade(a, cl, in)
+	if err != nil {
+		return nil, err
 	}
 	if err := in.apply(a, cl, region); err != nil {
 		return nil, err
@@ -153,7 +151,7 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 			return nil, err
 		}
 	}
-	var phases account.Phases
+	phases := upgrade
 	if password != "" {
 		work := &account.Work{Task: account.TaskPassword, Password: password}
 		phases = append(phases, c.phase(account.ResetCredentials, "resetting-master-credentials", work))

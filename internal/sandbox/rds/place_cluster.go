@@ -114,8 +114,7 @@ func pickAddress(ctx context.Context, a *account.Account, cl *account.Cluster) e
 }
 
 // blank returns a cluster with what AWS chooses when a request says nothing.
-func (c *Control) blank(id, engine string, now time.Time) *account.Cluster {
-	version := c.EngineVersions[engine]
+func (c *Control) blank(id, engine, version string, now time.Time) *account.Cluster {
 	return &account.Cluster{
 		ResourceID: account.NewResourceID("cluster-"), ID: strings.ToLower(id), Created: now,
 		Engine: engine, EngineVersion: version, Zones: account.Zones,

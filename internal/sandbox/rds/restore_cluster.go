@@ -181,8 +181,9 @@ func served(a *account.Account, c *account.Cluster) bool {
 // AWS chooses. It takes the retention, the user and the key, but no windows,
 // parameter group, port, security groups, or managed secret.
 func (c *Control) restored(in creationParameters, source *account.Cluster, now time.Time) (*account.Cluster, error) {
-	cl := c.blank(in.DBClusterIdentifier, source.Engine, now)
-	cl.EngineVersion, cl.MasterUser, cl.Database = source.EngineVersion, source.MasterUser, source.Database
+	cl := c.blank(in.DBClusterIdentifier, source.Engine, source.EngineVersion, now)
+	c.leaveExtendedSupport(cl, in.EngineLifecycleSupport, now)
+	cl.MasterUser, cl.Database = source.MasterUser, source.Database
 	cl.Zones, cl.BackupRetention = source.Zones, source.BackupRetention
 	cl.StorageEncrypted, cl.KMSKey = source.StorageEncrypted, source.KMSKey
 	setText(&cl.KMSKey, in.KmsKeyID)

@@ -25,7 +25,7 @@ func (c *Control) restoreDBClusterFromSnapshot(ctx context.Context, r *wire.Requ
 	if err := checkIdentifier("DBClusterIdentifier", in.DBClusterIdentifier); err != nil {
 		return nil, err
 	}
-	if err := c.checkEngine(in.Engine, in.EngineVersion); err != nil {
+	if _, err := c.checkEngine(in.Engine, in.EngineVersion); err != nil {
 		return nil, err
 	}
 	if err := checkKey(in.KmsKeyID); err != nil {

@@ -151,6 +151,9 @@ func (p *scalingParameter) apply(c *account.Cluster) error {
 		if math.Mod(v, 0.5) != 0 {
 			return wire.InvalidValuef("Serverless v2 capacity value %s is not valid. It must be a multiple of 0.5.", capacity(v))
 		}
+		if v == 0 && lacksAutoPause(c.EngineVersion) {
+			return wire.InvalidValuef("Serverless v2 capacity value 0.0 is not valid. The valid scaling range for this cluster is 0.5 to 256.0.")
+		}
 		if v < 0 || v > highestCapacity {
 			return wire.InvalidValuef("Serverless v2 capacity value %s is not valid. The valid scaling range for this cluster is 0.0 to 256.0.", capacity(v))
 		}

@@ -57,6 +57,7 @@ type scalingInfo struct {
 
 type clusterPending struct {
 	DBClusterIdentifier string `xml:",omitempty"`
+	EngineVersion       string `xml:",omitempty"`
 }
 
 type optionGroup struct {
@@ -200,8 +201,8 @@ func showCluster(a *account.Account, c *account.Cluster, region string, now time
 	if s := c.ServerlessV2Scaling; s != nil {
 		shown.ServerlessV2ScalingConfiguration = &scalingInfo{s.Min, s.Max, s.SecondsUntilAutoPause}
 	}
-	if c.PendingID != "" {
-		shown.PendingModifiedValues = &clusterPending{DBClusterIdentifier: c.PendingID}
+	if c.PendingID != "" || c.PendingVersion != "" {
+		shown.PendingModifiedValues = &clusterPending{DBClusterIdentifier: c.PendingID, EngineVersion: c.PendingVersion}
 	}
 	if s := a.Secrets.Get(c.Secret); s != nil {
 		shown.MasterUserSecret = &masterUserSecret{s.ARN(region), s.Phases.Status(s.Rest), keyARN(region, s.KMSKey)}
