@@ -56,6 +56,7 @@ func (j *job) changeset(text printed, seen *happened) (artifact.Changeset, error
 	}
 	c.RunInTransaction, c.FailOnError = d.runInTransaction, d.failOnError
 	c.RunAlways, c.RunOnChange, c.Preconditioned = d.runAlways, d.runOnChange, d.preconditioned
+	c.ValidChecksums = d.validChecksums
 	if c.Outcome == artifact.OutcomeMarkRan || c.Outcome == artifact.OutcomeSkipped {
 		return c, nil
 	}
