@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
 )
 
@@ -58,7 +57,7 @@ func (c *Control) pauseIdle(a *account.Account, now time.Time) (moved bool, next
 
 // pause ends a cluster's server unless it is in use.
 func (c *Control) pause(ctx context.Context, cl account.Cluster, forced bool) error {
-	at := engine.Listen{Address: cl.Address, Port: cl.Port}
+	at := listenOf(&cl)
 	knock := func() {
 		if err := c.wakeUp(cl.ResourceID); err != nil {
 			c.Log.Error("resuming a paused cluster", "cluster", cl.ID, "error", err)

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/fleet"
 )
@@ -48,7 +47,7 @@ func (c *Control) Resume(ctx context.Context) error {
 // resume starts one cluster's server, at another address when its own has been
 // taken by somebody else meanwhile.
 func (c *Control) resume(ctx context.Context, cl account.Cluster) error {
-	at := engine.Listen{Address: cl.Address, Port: cl.Port}
+	at := listenOf(&cl)
 	err := c.serve(ctx, cl)
 	if err == nil || fleet.CanBind(ctx, at) {
 		return err

@@ -3,7 +3,6 @@ package rds
 import (
 	"context"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/account"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/fleet"
 )
@@ -25,7 +24,7 @@ func namesOf(a *account.Account, cl *account.Cluster) fleet.Names {
 // serve has a cluster's server answer at its address, under its names.
 func (c *Control) serve(ctx context.Context, cl account.Cluster) error {
 	var names fleet.Names
-	at := engine.Listen{Address: cl.Address, Port: cl.Port}
+	at := listenOf(&cl)
 	err := c.Store.View(func(a *account.Account) (bool, error) {
 		names, at.Settings = namesOf(a, &cl), serverSettings(a, &cl, true)
 		return false, nil
