@@ -25,10 +25,13 @@ func TestSessionsOfASandbox(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			var mu sync.Mutex
 			calls := map[string]int{}
-			way := databasetest.DataAPI(t, engine, func(r sandbox.Request) {
-				mu.Lock()
-				defer mu.Unlock()
-				calls[r.Action]++
+			way := databasetest.DataAPI(t, engine, func(config *sandbox.Config) {
+				config.StatementTimeout = 3 * time.Second
+				config.OnRequest = func(r sandbox.Request) {
+					mu.Lock()
+					defer mu.Unlock()
+					calls[r.Action]++
+				}
 			})
 			databasetest.Exec(t, way, "CREATE TABLE t (n int, s varchar(100))")
 			session, err := way.Connect(t.Context())
@@ -65,6 +68,13 @@ func TestSessionsOfASandbox(t *testing.T) {
 			}
 			if _, err = session.Exec(t.Context(), "SELECT '"+strings.Repeat("é", dataapi.MaxStatement)+"'"); !errors.Is(err, dataapi.ErrTooLong) {
 				t.Errorf("a long statement: got %v", err)
+			}
+			sleep, stays := "SELECT pg_sleep(20)", false
+			if engine == "aurora-mysql" {
+				sleep, stays = "SELECT SLEEP(20)", true
+			}
+			if _, err = session.Exec(t.Context(), sleep); !errors.Is(err, dataapi.ErrTimeout) || (database.Refused(err) == nil) != stays {
+				t.Errorf("a statement that takes long: got %v", err)
 			}
 			if calls["BeginTransaction"] != 3 || calls["CommitTransaction"] != 1 || calls["RollbackTransaction"] != 2 {
 				t.Errorf("the calls were %v", calls)

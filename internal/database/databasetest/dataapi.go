@@ -19,14 +19,14 @@ import (
 const Cluster = "orders"
 
 // DataAPI is the way to the database "app" of a cluster in a sandbox that lives
-// as long as the test, by the RDS Data API. Every call of AWS's is told to
-// heard, which may be nil.
-func DataAPI(tb testing.TB, engine string, heard func(sandbox.Request)) database.Database {
+// as long as the test, by the RDS Data API. change, which may be nil, works on
+// the sandbox's configuration.
+func DataAPI(tb testing.TB, engine string, change func(*sandbox.Config)) database.Database {
 	tb.Helper()
 	server := sandboxtest.Start(tb, sandboxtest.WithConfig(func(config *sandbox.Config) {
 		config.Seeds = []sandbox.Seed{{Identifier: Cluster, Engine: engine}}
-		if heard != nil {
-			config.OnRequest = heard
+		if change != nil {
+			change(config)
 		}
 	}))
 	ctx := tb.Context()
