@@ -52,9 +52,9 @@ func Find(e Environment) (*Installation, error) {
 	return i, nil
 }
 
-const installHint = "A changelog is compiled by real Liquibase, version 4, where the image is built. Install it and Java 11 or later, and put the command " +
-	"liquibase on PATH or set LIQUIBASE_HOME to its folder. Without it, build the image on another machine and use it by reference, " +
-	"or give the schema as plain SQL files (sql_files)."
+const installHint = "Changelogs are compiled by real Liquibase, version 4, where the image is built, and applied by it where changelog_runner is \"liquibase\". " +
+	"Install it and Java 11 or later, and put the command liquibase on PATH or set LIQUIBASE_HOME to its folder. Without it, build the image " +
+	"on another machine and use it by reference, or give the schema as plain SQL files (sql_files)."
 
 // findHome returns the folder with Liquibase's libraries. The command is a
 // script in that folder, or a link to it, or stands in bin beside libexec, as
