@@ -26,7 +26,7 @@ func TestSessionsOfASandbox(t *testing.T) {
 			var mu sync.Mutex
 			calls := map[string]int{}
 			way := databasetest.DataAPI(t, engine, func(config *sandbox.Config) {
-				config.StatementTimeout = 3 * time.Second
+				config.StatementTimeout = 5 * time.Second
 				config.OnRequest = func(r sandbox.Request) {
 					mu.Lock()
 					defer mu.Unlock()
