@@ -28,10 +28,11 @@ const (
 
 // startSandboxOf starts a sandbox whose source cluster "orders" has the given
 // engine, and the same rows for both.
-func startSandboxOf(t *testing.T, engine string, options ...sandboxtest.Option) string {
+func startSandboxOf(t *testing.T, engine string, options ...sandboxtest.Option) {
 	t.Helper()
 	if engine == postgres {
-		return startSandbox(t, options...)
+		startSandbox(t, options...)
+		return
 	}
 	enginetest.MariaDB(t)
 	seed, err := os.ReadFile(filepath.Join("testdata", "seed.mysql.sql"))
@@ -42,7 +43,6 @@ func startSandboxOf(t *testing.T, engine string, options ...sandboxtest.Option) 
 	server := sandboxtest.Start(t, append(options, sandboxtest.WithSeed(sourceCluster, string(seed)), ofMySQL)...)
 	useSandbox(t, server.URL())
 	t.Setenv("DBARTIFACT_DATABASE_CA_BUNDLE", server.CAFile())
-	return server.URL()
 }
 
 // address is where a cluster's database answers.

@@ -180,7 +180,7 @@ func unpack(found map[string][]byte, name string, text []byte) error {
 	for {
 		entry, err := entries.Next()
 		if err != nil {
-			return nil // no tar file, or its end
+			return nil //nolint:nilerr // no tar file, or its end
 		}
 		inner, err := io.ReadAll(entries)
 		if err := errors.Join(err, unpack(found, name+"/"+entry.Name, inner)); err != nil {

@@ -85,7 +85,8 @@ func (m *credentialsModel) open(ctx context.Context, client *aurora.Client) erro
 	if err != nil {
 		return err
 	}
-	username, password := cmp.Or(m.Username.ValueString(), found.MasterUsername), cluster.Secret{}
+	var password cluster.Secret
+	username := cmp.Or(m.Username.ValueString(), found.MasterUsername)
 	if m.Authentication.ValueString() == authenticationIAM {
 		password, err = tokenFor(ctx, client, found, username)
 	} else {
