@@ -45,34 +45,46 @@ func (d *deletion) do(ctx context.Context) error {
 	if d.request.Owner == "" {
 		return errors.New("the request has no owner token")
 	}
-	if err := d.discardIntermediate(ctx, d.request.Owner, d.request.VPCID); err != nil {
+	now, ours, err := d.find(ctx)
+	if err != nil {
 		return err
 	}
-	now, err := d.plane.FindCluster(ctx, d.request.Identifier)
-	switch {
-	case errors.Is(err, cluster.ErrNotFound):
-		return d.removeNetwork(ctx)
-	case err != nil:
-		return err
-	case !cluster.OwnedBy(now, d.request.Owner, d.request.ResourceID):
-		d.tell(d.request.Identifier, "the name belongs to another owner's cluster, which is left alone")
-		return d.removeNetwork(ctx)
-	}
-	if err := d.findVPC(ctx, now); err != nil {
-		return err
-	}
-	if now.Status != cluster.StatusDeleting {
+	deletable := ours && now.Status != cluster.StatusDeleting
+	if deletable {
 		if err := d.check(ctx, now); err != nil {
 			return err
 		}
+	}
+	if err := d.discardIntermediate(ctx, d.request.Owner, d.request.VPCID); err != nil {
+		return err
+	}
+	if deletable {
 		if err := d.removeCluster(ctx, now); err != nil {
 			return err
 		}
+	}
+	if !ours {
+		return d.removeNetwork(ctx)
 	}
 	if err := d.plane.WaitClusterDeleted(ctx, d.request.Identifier, d.statusOf(d.request.Identifier)); err != nil {
 		return err
 	}
 	return errors.Join(d.removeLogs(ctx, now), d.removeNetwork(ctx))
+}
+
+// find returns the cluster, and whether there is one that is ours.
+func (d *deletion) find(ctx context.Context) (now cluster.Cluster, ours bool, err error) {
+	now, err = d.plane.FindCluster(ctx, d.request.Identifier)
+	switch {
+	case errors.Is(err, cluster.ErrNotFound):
+		return now, false, nil
+	case err != nil:
+		return now, false, err
+	case !cluster.OwnedBy(now, d.request.Owner, d.request.ResourceID):
+		d.tell(d.request.Identifier, "the name belongs to another owner's cluster, which is left alone")
+		return now, false, nil
+	}
+	return now, true, d.findVPC(ctx, now)
 }
 
 // removeLogs deletes what the cluster's log exports leave behind: the next

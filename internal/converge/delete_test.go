@@ -69,6 +69,8 @@ func TestDeleteChecksWhatCanRefuseFirst(t *testing.T) {
 			p, c, outcome := made(t, request(nil))
 			q := deletionOf(outcome)
 			test.prepare(p, &q)
+			marks := cluster.Marks{Owner: q.Owner, ResourceID: "cluster-m", CreateMode: "intermediate"}
+			p.clusters["x-m"] = &cluster.Cluster{Identifier: "x-m", ARN: "arn:x-m", ResourceID: "cluster-m", Status: "available", Tags: marks.Tags()}
 			err := c.Delete(t.Context(), q, nil)
 			if err == nil || !strings.Contains(failure.Hint(err), test.hint) {
 				t.Errorf("got %v, hint %q", err, failure.Hint(err))
