@@ -56,6 +56,9 @@ type Compiler struct {
 	Find func() (Runner, error)
 	// Memory is where compiled changelogs are remembered, by all they depend on.
 	Memory usercache.Folder
+	// Available reports whether a scratch database for one of AWS's engines can be
+	// started here; nil for [scratch.Available].
+	Available func(awsEngine string) error
 	// Report, which may be nil, is told what is being done.
 	Report func(status string)
 	// Warn, which may be nil, is told what the changelog's user should know.
@@ -99,13 +102,13 @@ func (c Compiler) compile(ctx context.Context, in Input) (artifact.Compiled, err
 	if key := declarations.custom(); key != "" && len(in.Classpath) == 0 {
 		return artifact.Compiled{}, fmt.Errorf("changeset %q: %w: customChange runs a Java class, and there is no liquibase_classpath", key, ErrNotCompilable)
 	}
-	unproven := scratch.Available(in.Engine)
+	unproven := c.available(in.Engine)
 	if unproven != nil {
 		if !errors.Is(unproven, engine.ErrNotInstalled) {
 			return artifact.Compiled{}, unproven
 		}
-		if declarations.preconditioned() {
-			return artifact.Compiled{}, fmt.Errorf("the changelog has preconditions, and what they come to shows on a database only: %w", unproven)
+		if what := declarations.preconditioned(); what != "" {
+			return artifact.Compiled{}, fmt.Errorf("%s has preconditions, and what they come to shows on a database only: %w", what, unproven)
 		}
 		if c.Warn != nil {
 			c.Warn(fmt.Sprintf("The compiled changelog was not compared with Liquibase's own update: %v.", unproven))
@@ -137,6 +140,13 @@ func (c Compiler) compile(ctx context.Context, in Input) (artifact.Compiled, err
 	}
 	c.remember(key, compiled)
 	return compiled, nil
+}
+
+func (c Compiler) available(awsEngine string) error {
+	if c.Available != nil {
+		return c.Available(awsEngine)
+	}
+	return scratch.Available(awsEngine)
 }
 
 // job is one compilation, in a folder of its own.

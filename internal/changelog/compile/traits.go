@@ -84,8 +84,8 @@ func (d declared) uncompilable() string {
 type declarations struct {
 	byKey  map[string][]declared
 	byName map[[2]string][]declared // by id and author
-	// conditional: a file as a whole has preconditions.
-	conditional bool
+	// conditional are the files that as a whole have preconditions.
+	conditional []string
 }
 
 // declare reads the changesets of all changelogs among the files.
@@ -107,7 +107,9 @@ func declare(contents map[string][]byte) (declarations, error) {
 		if err != nil {
 			return all, fmt.Errorf("reading the changesets of %s: %w", name, err)
 		}
-		all.conditional = all.conditional || file.conditional
+		if file.conditional {
+			all.conditional = append(all.conditional, name)
+		}
 		for _, d := range file.changesets {
 			d.preconditioned = d.preconditioned || file.skippable
 			all.byKey[d.key()] = append(all.byKey[d.key()], d)
@@ -133,24 +135,29 @@ func (f *changelogFile) condition(onFail, onError string) {
 	}
 }
 
-// preconditioned reports whether anything depends on the database's state.
-func (d declarations) preconditioned() bool {
-	if d.conditional {
-		return true
+// preconditioned names what depends on the database's state first: a file as a
+// whole, or a changeset. It is "" when nothing does.
+func (d declarations) preconditioned() string {
+	if len(d.conditional) > 0 {
+		return fmt.Sprintf("file %q", slices.Min(d.conditional))
 	}
-	for _, all := range d.byKey {
-		if slices.ContainsFunc(all, func(one declared) bool { return one.preconditioned }) {
-			return true
-		}
+	if key := d.first(func(one declared) bool { return one.preconditioned }); key != "" {
+		return fmt.Sprintf("changeset %q", key)
 	}
-	return false
+	return ""
 }
 
 // custom names a changeset with a Java class, "" without one. Liquibase wants the
 // class even where the changeset is not meant for these contexts.
 func (d declarations) custom() string {
+	return d.first(func(one declared) bool { return slices.Contains(one.changes, "customChange") })
+}
+
+// first returns the key of a changeset that is such a one, "" without any: of
+// several always the same.
+func (d declarations) first(such func(declared) bool) string {
 	for _, key := range slices.Sorted(maps.Keys(d.byKey)) {
-		if slices.ContainsFunc(d.byKey[key], func(one declared) bool { return slices.Contains(one.changes, "customChange") }) {
+		if slices.ContainsFunc(d.byKey[key], such) {
 			return key
 		}
 	}
