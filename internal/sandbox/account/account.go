@@ -61,7 +61,7 @@ func New(now time.Time) *Account {
 	a.fillMaps()
 	vpc := &VPC{ID: "vpc-0a", CIDR: "172.31.0.0/16", Default: true, InternetGateway: true}
 	a.VPCs[vpc.ID] = vpc
-	for i, zone := range Zones {
+	for i, zone := range []string{"a", "b", "c"} {
 		id := "subnet-0" + zone
 		a.Subnets[id] = &Subnet{ID: id, VPC: vpc.ID, Zone: zone, CIDR: []string{"172.31.0.0/20", "172.31.16.0/20", "172.31.32.0/20"}[i], Default: true}
 	}

@@ -6,8 +6,25 @@ import (
 	"time"
 )
 
-// Zones are the letters of the Region's availability zones; "a" in us-east-1 is us-east-1a.
-var Zones = []string{"a", "b", "c"}
+// Zones returns the letters of a Region's availability zones; "a" in us-east-1 is
+// us-east-1a. A volume has three of them, and so has the default VPC: other zones
+// have the subnets that are made in them.
+// https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+func Zones(region string) []string {
+	letters := []string{"a", "b", "c", "d", "e", "f"}
+	switch region {
+	case "us-east-1":
+		return letters
+	case "us-west-2", "ap-northeast-2":
+		return letters[:4]
+	}
+	return letters[:VolumeZones]
+}
+
+// VolumeZones is in how many zones each cluster has its storage, whatever the
+// zones of its instances.
+// https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
+const VolumeZones = 3
 
 // VPC is a virtual private cloud.
 type VPC struct {

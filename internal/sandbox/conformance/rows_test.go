@@ -38,7 +38,7 @@ func rowsOf() map[string][]row {
 		shared: sharedRows(),
 		alone:  aloneRows(),
 		denied: deniedRows(),
-		odd:    oddRows(),
+		odd:    slices.Concat(oddRows(), networkRows()),
 	}
 }
 

@@ -123,12 +123,13 @@ func (n *Network) createSubnet(_ context.Context, r *wire.Request, in *createSub
 	if err != nil || block != block.Masked() {
 		return nil, wire.InvalidValuef("Value (%s) for parameter cidrBlock is invalid. This is not a valid CIDR block.", in.CidrBlock)
 	}
-	letter := account.Zones[0]
+	zones := account.Zones(r.Region)
+	letter := zones[0]
 	if in.AvailabilityZone != "" {
 		letter = strings.TrimPrefix(in.AvailabilityZone, r.Region)
-		if !slices.Contains(account.Zones, letter) {
-			return nil, wire.InvalidValuef("Value (%s) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: %sa, %sb, %sc.",
-				in.AvailabilityZone, r.Region, r.Region, r.Region)
+		if !slices.Contains(zones, letter) {
+			return nil, wire.InvalidValuef("Value (%s) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: %s.",
+				in.AvailabilityZone, r.Region+strings.Join(zones, ", "+r.Region))
 		}
 	}
 	s := &account.Subnet{ID: account.NewID("subnet-"), VPC: in.VpcID, Zone: letter, CIDR: in.CidrBlock, Tags: tags}
@@ -177,7 +178,7 @@ func (n *Network) describeAvailabilityZones(_ context.Context, r *wire.Request, 
 		return nil, err
 	}
 	var all []availabilityZone
-	for _, letter := range account.Zones {
+	for _, letter := range account.Zones(r.Region) {
 		z := availabilityZone{r.Region + letter, zoneID(r.Region, letter), "available", r.Region, r.Region, "opt-in-not-required", "availability-zone"}
 		if (len(in.ZoneNames) == 0 || slices.Contains(in.ZoneNames, z.Name)) && (len(in.ZoneIDs) == 0 || slices.Contains(in.ZoneIDs, z.ID)) {
 			all = append(all, z)

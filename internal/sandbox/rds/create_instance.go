@@ -168,7 +168,7 @@ func zoneFor(a *account.Account, cl *account.Cluster, name, region string) (stri
 	}
 	if name != "" {
 		letter, found := strings.CutPrefix(name, region)
-		if !found || !slices.Contains(account.Zones, letter) {
+		if !found || !slices.Contains(account.Zones(region), letter) {
 			return "", wire.InvalidValuef("%s is not a valid availability zone.", name)
 		}
 		if !slices.Contains(usable, letter) {

@@ -66,7 +66,7 @@ func (c *Control) describeOrderableDBInstanceOptions(_ context.Context, r *wire.
 		version = in.EngineVersion // all versions are offered the same classes
 	}
 	var zones []zone
-	for _, name := range zoneNames(r.Region, account.Zones) {
+	for _, name := range zoneNames(r.Region, account.Zones(r.Region)) {
 		zones = append(zones, zone{name})
 	}
 	var options []orderableOption

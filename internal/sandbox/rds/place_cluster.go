@@ -73,6 +73,9 @@ func (c *Control) place(ctx context.Context, a *account.Account, cl *account.Clu
 		return err
 	}
 	cl.SubnetGroup = group.Name
+	if cl.Zones, err = volumeZones(a, group, cl.Zones, region); err != nil {
+		return err
+	}
 	if err := p.apply(a, cl, region); err != nil {
 		return err
 	}
@@ -117,7 +120,7 @@ func pickAddress(ctx context.Context, a *account.Account, cl *account.Cluster) e
 func (c *Control) blank(id, engine, version string, now time.Time) *account.Cluster {
 	return &account.Cluster{
 		ResourceID: account.NewResourceID("cluster-"), ID: strings.ToLower(id), Created: now,
-		Engine: engine, EngineVersion: version, Zones: account.Zones,
+		Engine: engine, EngineVersion: version,
 		ParameterGroup: "default." + family(version), NetworkType: "IPV4", BackupRetention: 1,
 		InsightsMode: "standard", LifecycleSupport: lifecycles[0], AutoMinorUpgrade: true, Rest: account.Available,
 		SeenAt: now.Add(c.Timing.Of(account.Appear)),

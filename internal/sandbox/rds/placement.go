@@ -49,19 +49,24 @@ func (c *Control) memberships(a *account.Account, vpc string, groups []string, n
 	return held, nil
 }
 
-// checkSourceZones refuses a subnet group that shares fewer than two zones with
-// the storage volume that a clone is made from.
-func checkSourceZones(a *account.Account, group *account.SubnetGroup, volume []string, region string) error {
-	var common []string
-	for _, zone := range a.ZonesOf(group.Subnets) {
-		if slices.Contains(volume, zone) {
-			common = append(common, region+zone)
+// volumeZones returns the zones of a cluster's storage volume: those given (the
+// source's, for a clone, or those asked for), filled up with AWS's choice, which is
+// those of the subnet group first. It refuses a subnet group that shares fewer than
+// two zones with the volume.
+func volumeZones(a *account.Account, group *account.SubnetGroup, given []string, region string) ([]string, error) {
+	reached := a.ZonesOf(group.Subnets)
+	volume := slices.Clone(given)
+	for _, letter := range slices.Concat(reached, account.Zones(region)) {
+		if len(volume) < account.VolumeZones && !slices.Contains(volume, letter) {
+			volume = append(volume, letter)
 		}
 	}
+	slices.Sort(volume)
+	common := slices.DeleteFunc(reached, func(letter string) bool { return !slices.Contains(volume, letter) })
 	if len(common) < 2 {
-		return notEnoughZones(common)
+		return nil, notEnoughZones(zoneNames(region, common))
 	}
-	return nil
+	return volume, nil
 }
 
 // notEnoughZones is the refusal for subnets in fewer than two zones.
@@ -70,26 +75,20 @@ func notEnoughZones(zones []string) error {
 		"requirement. Current AZ coverage: %s. Add subnets to cover at least 2 AZs.", strings.Join(zones, ", "))
 }
 
-// zoneLetters turns zone names of a Region into the letters that are kept.
+// zoneLetters turns the zone names of a Region that are asked for into the letters
+// that are kept.
 func zoneLetters(region string, names []string) ([]string, error) {
-	if len(names) > 3 {
+	if len(names) > account.VolumeZones {
 		return nil, wire.InvalidValuef("You cannot specify more than 3 availability zones.")
 	}
 	var letters []string
 	for _, name := range names {
 		letter, found := strings.CutPrefix(name, region)
-		if !found || !slices.Contains(account.Zones, letter) {
+		if !found || !slices.Contains(account.Zones(region), letter) {
 			return nil, wire.InvalidValuef("%s is not a valid availability zone.", name)
 		}
 		letters = append(letters, letter)
 	}
-	// The volume has three zones, whatever was asked for: the rest is AWS's choice.
-	for _, letter := range account.Zones {
-		if len(letters) < 3 && !slices.Contains(letters, letter) {
-			letters = append(letters, letter)
-		}
-	}
-	slices.Sort(letters)
 	return letters, nil
 }
 

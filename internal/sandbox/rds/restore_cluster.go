@@ -109,9 +109,6 @@ func (c *Control) restoreDBClusterToPointInTime(ctx context.Context, r *wire.Req
 		if err := c.place(ctx, a, cl, in.creationParameters, r.Region, now); err != nil {
 			return err
 		}
-		if err := checkSourceZones(a, a.SubnetGroups[cl.SubnetGroup], source.Zones, r.Region); err != nil {
-			return err
-		}
 		c.resumePaused(source, now)
 		joinCloneGroup(a, source, cl, in.RestoreType)
 		kind := account.CopyCluster
