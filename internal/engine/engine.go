@@ -82,6 +82,11 @@ type Server interface {
 	// that are open stay open.
 	SetPassword(ctx context.Context, role, password string) error
 
+	// SetTokenLogin has role log in with IAM tokens alone, which Listen.Directory is
+	// asked about, or with its password again: on Aurora PostgreSQL, the members of
+	// rds_iam do. errors.ErrUnsupported where there are no such logins (MariaDB).
+	SetTokenLogin(ctx context.Context, role string, on bool) error
+
 	// Load runs the script sqlFile in database as asRole with the engine's own
 	// client and stops at the first error, which is returned with the client's
 	// message and line. The client's own commands in the script run with the

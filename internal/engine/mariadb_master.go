@@ -76,6 +76,11 @@ func (s *mariadbServer) SetPassword(ctx context.Context, role, password string) 
 	return nil
 }
 
+// SetTokenLogin is not for MariaDB; see Server.
+func (*mariadbServer) SetTokenLogin(_ context.Context, role string, _ bool) error {
+	return fmt.Errorf("changing how %q logs in: %w", role, errors.ErrUnsupported)
+}
+
 // nativeVerifier returns what MySQL's native authentication stores of a
 // password: the password itself then never reaches the server. It holds only a
 // star and hexadecimal digits, so it needs no quoting in a literal.

@@ -122,3 +122,15 @@ func (s *postgresServer) SetPassword(ctx context.Context, role, password string)
 	}
 	return nil
 }
+
+// SetTokenLogin makes role a member of rds_iam, or takes that back; see Server.
+func (s *postgresServer) SetTokenLogin(ctx context.Context, role string, on bool) error {
+	sql := "REVOKE rds_iam FROM "
+	if on {
+		sql = "GRANT rds_iam TO "
+	}
+	if err := s.exec(ctx, sql+pgx.Identifier{role}.Sanitize()); err != nil {
+		return fmt.Errorf("changing how %q logs in: %w", role, err)
+	}
+	return nil
+}

@@ -92,10 +92,49 @@ func TestTokensLogIn(t *testing.T) {
 			}
 		})
 	}
+	t.Run("the master user with tokens in place of a password, and back", func(t *testing.T) { logInAsMaster(t, c) })
 	t.Run("a token that is older than 15 minutes", func(t *testing.T) {
 		clock.GoOn(16 * time.Minute)
 		if err := login(t.Context(), orders, "app", good, true); err == nil {
 			t.Error("it logs in")
 		}
 	})
+}
+
+func logInAsMaster(t *testing.T, c clients) {
+	t.Helper()
+	clusters := []string{"orders", "made"}
+	_, err := c.rds.CreateDBCluster(t.Context(), &rds.CreateDBClusterInput{
+		DBClusterIdentifier: aws.String("made"), Engine: aws.String("aurora-postgresql"), MasterUsername: aws.String("dbadmin"),
+		DatabaseName: aws.String("app"), MasterUserAuthenticationType: rdstypes.MasterUserAuthenticationTypeIamDbAuth,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.awaitCluster(t, "made")
+	c.instance(t, "made", "made-1")
+	change := func(id string, in rds.ModifyDBClusterInput) {
+		t.Helper()
+		in.DBClusterIdentifier = &id
+		if _, err := c.rds.ModifyDBCluster(t.Context(), &in); err != nil {
+			t.Fatal(err)
+		}
+		c.awaitCluster(t, id)
+	}
+	expect := func(id string, tokens bool) {
+		t.Helper()
+		cl := c.cluster(t, id)
+		if err := login(t.Context(), cl, "dbadmin", token(t, cl, "dbadmin", "AKIDSANDBOX", "secret"), true); (err == nil) != tokens {
+			t.Errorf("%s: with a token: %v, logs in: %t", id, err, tokens)
+		}
+		if err := login(t.Context(), cl, "dbadmin", sandboxtest.Password, true); (err == nil) == tokens {
+			t.Errorf("%s: with the password: %v, logs in: %t", id, err, !tokens)
+		}
+	}
+	change("orders", rds.ModifyDBClusterInput{MasterUserAuthenticationType: rdstypes.MasterUserAuthenticationTypeIamDbAuth})
+	for _, id := range clusters {
+		expect(id, true)
+		change(id, rds.ModifyDBClusterInput{MasterUserPassword: aws.String(sandboxtest.Password)})
+		expect(id, false)
+	}
 }

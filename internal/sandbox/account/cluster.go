@@ -24,6 +24,7 @@ type Cluster struct {
 	Engine        string    `json:"engine"`
 	EngineVersion string    `json:"engine_version"`
 	MasterUser    string    `json:"master_user"`
+	MasterTokens  bool      `json:"master_tokens,omitempty"` // the master user logs in with IAM tokens
 	Database      string    `json:"database,omitempty"`
 
 	Address string `json:"address"` // loopback address of its server

@@ -45,6 +45,7 @@ const (
 	TaskInit     Task = "init"     // make the data of a new, empty cluster
 	TaskClone    Task = "clone"    // copy the data of another cluster
 	TaskPassword Task = "password" // set the master user's password
+	TaskTokens   Task = "tokens"   // have the master user log in with tokens, or with its password again
 	TaskServe    Task = "serve"    // have the server answer
 	TaskUnserve  Task = "unserve"  // end the server
 	TaskRestart  Task = "restart"  // end the server and have it answer at its new port

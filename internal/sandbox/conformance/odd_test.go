@@ -116,6 +116,26 @@ func oddRows() []row {
 			long = long[1:]
 			must(t, modify(func(in *modifyInput) { in.DBClusterIdentifier, in.MasterUserPassword = aws.String("sales"), &long })(t.Context(), w))
 		}},
+		{"7.14 master user with tokens, of Aurora PostgreSQL alone", func(t *testing.T, _ *world) {
+			w := bare(t, nil)
+			w.newCluster(t, "orders", func(in *createInput) { in.MasterUserPassword, in.MasterUserAuthenticationType = nil, "iam-db-auth" })
+			if !aws.ToBool(w.cluster(t, "orders").IAMDatabaseAuthenticationEnabled) {
+				t.Error("IAM database authentication is off")
+			}
+			w.newCluster(t, "sales", func(in *createInput) { in.Engine = aws.String("aurora-mysql") })
+			for id, kind := range map[string]rdstypes.MasterUserAuthenticationType{"sales": "iam-db-auth", "orders": "password"} {
+				err := modify(func(in *modifyInput) { in.DBClusterIdentifier, in.MasterUserAuthenticationType = &id, kind })(t.Context(), w)
+				refused(t, err, "InvalidParameterCombination")
+			}
+			refused(t, create(func(in *createInput) { in.MasterUserAuthenticationType = "iam-db-auth" })(t.Context(), w), "InvalidParameterCombination")
+			refused(t, create(func(in *createInput) { in.MasterUserAuthenticationType = "kerberos" })(t.Context(), w), "InvalidParameterValue")
+			must(t, modify(func(in *modifyInput) {
+				in.MasterUserAuthenticationType, in.ManageMasterUserPassword = "password", aws.Bool(true)
+			})(t.Context(), w))
+			if w.cluster(t, "orders").MasterUserSecret == nil {
+				t.Error("its password is not managed")
+			}
+		}},
 		{"5.34 minimum capacity of 0 with a version that cannot pause", func(t *testing.T, _ *world) {
 			w := bare(t, nil)
 			for _, engine := range []string{"aurora-postgresql", "aurora-mysql"} {

@@ -14,6 +14,7 @@ import (
 type Master struct {
 	User, Password string
 	Database       string // "" for none
+	Tokens         bool   // it logs in with IAM tokens, not with the password
 }
 
 // Create makes the data of a new, empty cluster with its master user, for the
@@ -31,7 +32,10 @@ func (f *Fleet) Create(ctx context.Context, id, kind string, master Master) erro
 			if err := s.CreateMaster(ctx, master.User, master.Password, master.Database); err != nil {
 				return fmt.Errorf("creating the master user of %s: %w", id, err)
 			}
-			return nil
+			if !master.Tokens {
+				return nil
+			}
+			return s.SetTokenLogin(ctx, master.User, true)
 		})
 	})
 }
@@ -66,6 +70,17 @@ func (f *Fleet) SetPassword(ctx context.Context, id, role, password string) erro
 	return f.use(ctx, id, func(s engine.Server) error {
 		if err := s.SetPassword(ctx, role, password); err != nil {
 			return fmt.Errorf("setting the password of %q on %s: %w", role, id, err)
+		}
+		return nil
+	})
+}
+
+// SetTokenLogin has a role log in with IAM tokens, or with its password again,
+// whether or not the cluster is serving.
+func (f *Fleet) SetTokenLogin(ctx context.Context, id, role string, on bool) error {
+	return f.use(ctx, id, func(s engine.Server) error {
+		if err := s.SetTokenLogin(ctx, role, on); err != nil {
+			return fmt.Errorf("changing logins of %s: %w", id, err)
 		}
 		return nil
 	})

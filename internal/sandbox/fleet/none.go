@@ -24,6 +24,9 @@ func (None) Clone(context.Context, string, string) error { return nil }
 // SetPassword does nothing.
 func (None) SetPassword(context.Context, string, string, string) error { return nil }
 
+// SetTokenLogin does nothing.
+func (None) SetTokenLogin(context.Context, string, string, bool) error { return nil }
+
 // Serve does nothing.
 func (None) Serve(context.Context, string, engine.Listen, Names) error { return nil }
 

@@ -22,6 +22,7 @@ type Servers interface {
 	Create(ctx context.Context, id, engine string, master fleet.Master) error
 	Clone(ctx context.Context, source, id string) error
 	SetPassword(ctx context.Context, id, role, password string) error
+	SetTokenLogin(ctx context.Context, id, role string, on bool) error
 	Serve(ctx context.Context, id string, at engine.Listen, names fleet.Names) error
 	Halt(ctx context.Context, id string) error
 	Configure(ctx context.Context, id string, settings map[string]string) error
@@ -132,12 +133,14 @@ func (c *Control) do(ctx context.Context, j job) error {
 	id := j.cluster.ResourceID
 	switch j.work.Task {
 	case account.TaskInit:
-		master := fleet.Master{User: j.cluster.MasterUser, Password: j.work.Password, Database: j.cluster.Database}
+		master := fleet.Master{User: j.cluster.MasterUser, Password: j.work.Password, Database: j.cluster.Database, Tokens: j.cluster.MasterTokens}
 		return c.Servers.Create(ctx, id, j.cluster.Engine, master)
 	case account.TaskClone:
 		return c.Servers.Clone(ctx, j.work.Source, id)
 	case account.TaskPassword:
 		return c.Servers.SetPassword(ctx, id, j.cluster.MasterUser, j.work.Password)
+	case account.TaskTokens:
+		return c.Servers.SetTokenLogin(ctx, id, j.cluster.MasterUser, j.cluster.MasterTokens)
 	case account.TaskServe:
 		return c.serve(ctx, j.cluster)
 	case account.TaskRestart:

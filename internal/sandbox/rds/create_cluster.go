@@ -63,7 +63,11 @@ func (c *Control) createDBCluster(ctx context.Context, r *wire.Request, in *crea
 			return err
 		}
 		password := in.MasterUserPassword
-		if in.ManageMasterUserPassword != nil && *in.ManageMasterUserPassword {
+		switch {
+		case in.MasterUserAuthenticationType == tokenLogin:
+			useTokens(a, cl)
+			password = account.NewPassword() // which nobody learns
+		case in.ManageMasterUserPassword != nil && *in.ManageMasterUserPassword:
 			password = c.newSecret(a, cl, in.MasterUserSecretKmsKeyID, now)
 		}
 		work := &account.Work{Task: account.TaskInit, Password: password}
@@ -106,10 +110,10 @@ func (in *createDBClusterInput) check(c *Control) error {
 	if err := in.credentialsParameter.check(); err != nil {
 		return err
 	}
-	if err := checkPasswordLength(in.MasterUserPassword, in.Engine); err != nil {
+	if err := in.checkFor(in.Engine); err != nil {
 		return err
 	}
-	if in.MasterUserPassword == "" && (in.ManageMasterUserPassword == nil || !*in.ManageMasterUserPassword) {
+	if in.MasterUserPassword == "" && in.MasterUserAuthenticationType != tokenLogin && (in.ManageMasterUserPassword == nil || !*in.ManageMasterUserPassword) {
 		return wire.InvalidValuef("The parameter MasterUserPassword must be provided and must not be blank.")
 	}
 	return nil

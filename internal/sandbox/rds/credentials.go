@@ -7,12 +7,16 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
-// credentialsParameter are the ways of giving a master user its password.
+// credentialsParameter are the ways in for a master user.
 type credentialsParameter struct {
-	MasterUserPassword       string
-	ManageMasterUserPassword *bool
-	MasterUserSecretKmsKeyID string `aws:"MasterUserSecretKmsKeyId"`
+	MasterUserPassword           string
+	ManageMasterUserPassword     *bool
+	MasterUserSecretKmsKeyID     string `aws:"MasterUserSecretKmsKeyId"`
+	MasterUserAuthenticationType string
 }
+
+// tokenLogin is the MasterUserAuthenticationType of those who have no password.
+const tokenLogin = "iam-db-auth"
 
 // check refuses ways that exclude each other, and passwords that AWS does not take.
 func (p credentialsParameter) check() error {
@@ -23,10 +27,28 @@ func (p credentialsParameter) check() error {
 	if p.MasterUserSecretKmsKeyID != "" && !managed {
 		return wire.InvalidValuef("A ManageMasterUserPassword value is required when MasterUserSecretKmsKeyId is specified.")
 	}
+	switch p.MasterUserAuthenticationType {
+	case "", "password":
+	case tokenLogin:
+		if managed || p.MasterUserPassword != "" {
+			return wire.InvalidCombinationf("You can't specify a master user password when MasterUserAuthenticationType is %s.", tokenLogin)
+		}
+	default:
+		return wire.InvalidValuef("Invalid master user authentication type: %s. Valid values are: password, %s", p.MasterUserAuthenticationType, tokenLogin)
+	}
 	if p.MasterUserPassword != "" {
 		return checkPassword(p.MasterUserPassword)
 	}
 	return checkKey(p.MasterUserSecretKmsKeyID)
+}
+
+// checkFor refuses what the engine has not: tokens are for Aurora PostgreSQL alone,
+// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBCluster.html.
+func (p credentialsParameter) checkFor(engine string) error {
+	if p.MasterUserAuthenticationType == tokenLogin && engine != Postgres {
+		return wire.InvalidCombinationf("MasterUserAuthenticationType %s isn't supported for DB engine %s.", tokenLogin, engine)
+	}
+	return checkPasswordLength(p.MasterUserPassword, engine)
 }
 
 // secretsKey stands for the account's aws/secretsmanager key.
@@ -56,9 +78,36 @@ func (c *Control) rotate(a *account.Account, cl *account.Cluster, now time.Time)
 	return s.Password, nil
 }
 
+// useTokens has a cluster's master user log in with tokens, which takes IAM
+// database authentication: AWS's documentation does not say who turns it on.
+func useTokens(a *account.Account, cl *account.Cluster) {
+	a.Secrets.Delete(cl.Secret)
+	cl.Secret, cl.MasterTokens, cl.IAMAuthentication = "", true, true
+}
+
 // changeCredentials does what a Modify asks for and returns the new password, ""
-// when it stays as it is.
-func (c *Control) changeCredentials(a *account.Account, cl *account.Cluster, p credentialsParameter, now time.Time) (string, error) {
+// when it stays as it is. With a new password, the master user logs in with it.
+func (c *Control) changeCredentials(a *account.Account, cl *account.Cluster, in *modifyDBClusterInput, now time.Time) (password string, err error) {
+	switch {
+	case in.RotateMasterUserPassword:
+		if _, err = c.newPassword(a, cl, in.credentialsParameter, now); err == nil {
+			password, err = c.rotate(a, cl, now)
+		}
+	case in.MasterUserAuthenticationType == tokenLogin:
+		useTokens(a, cl)
+	default:
+		password, err = c.newPassword(a, cl, in.credentialsParameter, now)
+	}
+	if password == "" && in.MasterUserAuthenticationType == "password" && cl.MasterTokens && err == nil {
+		err = wire.InvalidCombinationf("A master user password must be provided when MasterUserAuthenticationType is changed to password.")
+	}
+	cl.MasterTokens = cl.MasterTokens && password == ""
+	return password, err
+}
+
+// newPassword returns what a Modify makes the master user's password, "" when it
+// stays as it is.
+func (c *Control) newPassword(a *account.Account, cl *account.Cluster, p credentialsParameter, now time.Time) (string, error) {
 	if p.ManageMasterUserPassword == nil {
 		if p.MasterUserPassword != "" && cl.Secret != "" {
 			return "", wire.InvalidCombinationf("You can't specify MasterUserPassword for a cluster whose master user password is managed by RDS in AWS Secrets Manager.")

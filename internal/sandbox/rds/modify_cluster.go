@@ -86,7 +86,7 @@ func (in *modifyDBClusterInput) check() error {
 // checkStanding refuses what a cluster cannot have for what it is, and switches the
 // HTTP endpoint of Aurora Serverless v1, which other clusters have an operation for.
 func (in *modifyDBClusterInput) checkStanding(cl *account.Cluster) error {
-	if err := checkPasswordLength(in.MasterUserPassword, cl.Engine); err != nil {
+	if err := in.checkFor(cl.Engine); err != nil {
 		return err
 	}
 	switch {
@@ -142,22 +142,21 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 	if err := c.applySecurityGroups(a, cl, in.VpcSecurityGroupIDs, now); err != nil {
 		return nil, err
 	}
-	password, err := c.changeCredentials(a, cl, in.credentialsParameter, now)
+	password, err := c.changeCredentials(a, cl, in, now)
 	if err != nil {
 		return nil, err
-	}
-	if in.RotateMasterUserPassword {
-		if password, err = c.rotate(a, cl, now); err != nil {
-			return nil, err
-		}
 	}
 	phases := upgrade
 	if password != "" {
 		work := &account.Work{Task: account.TaskPassword, Password: password}
 		phases = append(phases, c.phase(account.ResetCredentials, "resetting-master-credentials", work))
 	}
-	if cl.IAMAuthentication != before.IAMAuthentication {
-		phases = append(phases, c.phase(account.ConfigureIAM, "configuring-iam-database-auth", nil))
+	if tokens := cl.MasterTokens != before.MasterTokens; tokens || cl.IAMAuthentication != before.IAMAuthentication {
+		phase := c.phase(account.ConfigureIAM, "configuring-iam-database-auth", nil)
+		if tokens {
+			phase.Work = &account.Work{Task: account.TaskTokens}
+		}
+		phases = append(phases, phase)
 	}
 	phases = append(phases, c.portPhase(a, cl, in.Port)...)
 	if err := ioOptimize(cl, before.StorageType, now); err != nil {

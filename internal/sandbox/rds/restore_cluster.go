@@ -180,7 +180,7 @@ func served(a *account.Account, c *account.Cluster) bool {
 func (c *Control) restored(in creationParameters, source *account.Cluster, now time.Time) (*account.Cluster, error) {
 	cl := c.blank(in.DBClusterIdentifier, source.Engine, source.EngineVersion, now)
 	c.leaveExtendedSupport(cl, in.EngineLifecycleSupport, now)
-	cl.MasterUser, cl.Database = source.MasterUser, source.Database
+	cl.MasterUser, cl.MasterTokens, cl.Database = source.MasterUser, source.MasterTokens, source.Database
 	cl.Zones, cl.BackupRetention = source.Zones, source.BackupRetention
 	cl.StorageEncrypted, cl.KMSKey = source.StorageEncrypted, source.KMSKey
 	setText(&cl.KMSKey, in.KmsKeyID)
