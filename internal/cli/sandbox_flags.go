@@ -22,6 +22,7 @@ type sandboxFlags struct {
 	Deny        []denyFlag                      `help:"What callers may not do, in RDS and the Data API: ACTION[@RESOURCE][,scp], such as rds:CreateDBCluster@subgrp:*." placeholder:"ACTION" sep:"none"`
 	Quota       map[string]int                  `help:"How many the account may have, by the names of DescribeAccountAttributes, such as DBClusters=40." placeholder:"NAME=N"`
 	FreePlan    bool                            `help:"Have the account be one of AWS's free plan."`
+	SharedVPC   bool                            `name:"shared-vpc" help:"Have another account share a VPC, vpc-1a with subnet-1a to subnet-1c."`
 	Fault       []faultFlag                     `help:"Call that goes wrong: OPERATION=FAULT[,KEY=VALUE]..., such as CreateDBInstance=no-capacity,nth=1." placeholder:"OPERATION=FAULT" sep:"none"`
 	Faults      string                          `help:"YAML or JSON file with more of them." type:"existingfile" placeholder:"FILE"`
 	RequestLog  string                          `help:"File to append one line of JSON to for each call, without secrets." type:"path" placeholder:"FILE"`
@@ -38,7 +39,7 @@ func (f sandboxFlags) config(process Process) (sandbox.Config, error) {
 		return sandbox.Config{}, err
 	}
 	config := sandbox.Config{
-		Data: f.Data, Timing: timing, TimeScale: f.TimeScale, Phases: f.Phase, Quotas: f.Quota, FreePlan: f.FreePlan, RandomSeed: f.RandomSeed, PostgresBinDir: f.Postgres, MariaDBBinDir: f.MariaDB,
+		Data: f.Data, Timing: timing, TimeScale: f.TimeScale, Phases: f.Phase, Quotas: f.Quota, FreePlan: f.FreePlan, SharedVPC: f.SharedVPC, RandomSeed: f.RandomSeed, PostgresBinDir: f.Postgres, MariaDBBinDir: f.MariaDB,
 		Logger: slog.New(slog.NewTextHandler(process.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	if f.Engine == string(sandbox.NoEngines) {

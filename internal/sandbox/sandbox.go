@@ -89,6 +89,8 @@ type Config struct {
 	Quotas map[string]int
 	// FreePlan has the account be one of AWS's free plan.
 	FreePlan bool
+	// SharedVPC has another account share a VPC, vpc-1a, with subnets subnet-1a to subnet-1c.
+	SharedVPC bool
 	// Seeds are clusters that are there once Start has returned.
 	Seeds []Seed
 	// Engines is InstalledEngines when empty.
@@ -180,6 +182,11 @@ func (s *Server) start(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}
 	s.store = store
+	if cfg.SharedVPC {
+		if err := store.Update(func(a *account.Account) error { a.AddSharedVPC(); return nil }); err != nil {
+			return fmt.Errorf("sharing a VPC: %w", err)
+		}
+	}
 	if s.authority, err = authority.Open(folder); err != nil {
 		return fmt.Errorf("starting a sandbox: %w", err)
 	}

@@ -9,6 +9,7 @@
 package account
 
 import (
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -17,6 +18,10 @@ import (
 
 // ID is the account's number, AWS's own example number.
 const ID = "123456789012"
+
+// OtherID is the number of the account that this one has dealings with, where
+// nothing names another.
+const OtherID = "210987654321"
 
 // Account is everything that the sandbox remembers.
 type Account struct {
@@ -63,7 +68,7 @@ func New(now time.Time) *Account {
 	a.VPCs[vpc.ID] = vpc
 	for i, zone := range []string{"a", "b", "c"} {
 		id := "subnet-0" + zone
-		a.Subnets[id] = &Subnet{ID: id, VPC: vpc.ID, Zone: zone, CIDR: []string{"172.31.0.0/20", "172.31.16.0/20", "172.31.32.0/20"}[i], Default: true}
+		a.Subnets[id] = &Subnet{ID: id, VPC: vpc.ID, Zone: zone, CIDR: fmt.Sprintf("172.31.%d.0/20", 16*i), Default: true}
 	}
 	a.AddSecurityGroup(DefaultSecurityGroup("sg-0a", vpc.ID))
 	a.SubnetGroups["default"] = &SubnetGroup{

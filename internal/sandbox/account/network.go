@@ -32,6 +32,7 @@ type VPC struct {
 	CIDR            string `json:"cidr"`
 	Default         bool   `json:"default,omitempty"`
 	InternetGateway bool   `json:"internet_gateway,omitempty"`
+	Owner           string `json:"owner,omitempty"` // number of the account that shares it; "" is this one
 	Tags            Tags   `json:"tags,omitempty"`
 }
 
@@ -42,6 +43,7 @@ type Subnet struct {
 	Zone    string `json:"zone"` // a letter, see Zones
 	CIDR    string `json:"cidr"`
 	Default bool   `json:"default,omitempty"`
+	Owner   string `json:"owner,omitempty"` // as its VPC's
 	Tags    Tags   `json:"tags,omitempty"`
 }
 

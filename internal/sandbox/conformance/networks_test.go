@@ -6,12 +6,15 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 )
 
 // networkRows are about subnets beside those that stand ready; each has a world of
 // its own.
 func networkRows() []row {
 	return []row{
+		{"4.33 no security groups in a shared VPC", testSharedVPC},
 		{"4.34 fewer than two zones of the source's storage", testZonesOfTheSource},
 	}
 }
@@ -63,4 +66,33 @@ func testZonesOfTheSource(t *testing.T, _ *world) {
 		in.DBSubnetGroupName, in.AvailabilityZones = aws.String("none"), []string{"us-east-1a", "us-east-1b", "us-east-1c"}
 	})(t.Context(), w)
 	refused(t, err, "DBSubnetGroupDoesNotCoverEnoughAZs")
+}
+
+func testSharedVPC(t *testing.T, _ *world) {
+	t.Helper()
+	w := bare(t, func(c *sandbox.Config) { c.SharedVPC = true })
+	vpcs, err := w.ec2.DescribeVpcs(t.Context(), &ec2.DescribeVpcsInput{VpcIds: []string{"vpc-1a"}})
+	must(t, err)
+	if owner := aws.ToString(vpcs.Vpcs[0].OwnerId); owner == sandbox.AccountID {
+		t.Errorf("the VPC is owned by %s", owner)
+	}
+	_, err = w.ec2.CreateSubnet(t.Context(), &ec2.CreateSubnetInput{VpcId: aws.String("vpc-1a"), CidrBlock: aws.String("172.30.64.0/20")})
+	refused(t, err, "UnauthorizedOperation")
+	_, err = w.ec2.DeleteSubnet(t.Context(), &ec2.DeleteSubnetInput{SubnetId: aws.String("subnet-1a")})
+	refused(t, err, "UnauthorizedOperation")
+	w.newCluster(t, "orders")
+	w.instance(t, "orders", "orders-1")
+	w.subnetGroup(t, "shared", "subnet-1a", "subnet-1b", "subnet-1c")
+	into := func(groups ...string) error {
+		return restore(func(in *restoreInput) { in.DBSubnetGroupName, in.VpcSecurityGroupIds = aws.String("shared"), groups })(t.Context(), w)
+	}
+	if said := refused(t, into(), "InvalidParameterValue"); said != "The specified VPC vpc-1a is a shared VPC, please explicitly provide an EC2 security group." {
+		t.Errorf("it says %s", said)
+	}
+	ours, err := w.ec2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{
+		GroupName: aws.String("ours"), Description: aws.String("ours"), VpcId: aws.String("vpc-1a"),
+	})
+	must(t, err)
+	must(t, into(aws.ToString(ours.GroupId)))
+	w.awaitCluster(t, "never")
 }

@@ -20,8 +20,11 @@ func (n *Network) deleteSubnet(_ context.Context, _ *wire.Request, in *deleteSub
 		return nil, err
 	}
 	return done{true}, n.Store.Update(func(a *account.Account) error {
-		if a.Subnets[in.SubnetID] == nil {
+		switch s := a.Subnets[in.SubnetID]; {
+		case s == nil:
 			return noSubnet(in.SubnetID)
+		case s.Owner != "":
+			return notOurs("ec2:DeleteSubnet")
 		}
 		for _, g := range a.SubnetGroups {
 			if slices.Contains(g.Subnets, in.SubnetID) && a.UsesSubnetGroup(g.Name) {

@@ -44,7 +44,7 @@ func showSubnet(s *account.Subnet, region string) subnet {
 		addresses = 1<<(32-block.Bits()) - 5 // AWS keeps five of each subnet
 	}
 	return subnet{
-		ID: s.ID, ARN: account.ARN("ec2", region, "subnet/"+s.ID), State: "available", Owner: account.ID, VPC: s.VPC, CIDR: s.CIDR,
+		ID: s.ID, ARN: account.ARN("ec2", region, "subnet/"+s.ID), State: "available", Owner: ownerOf(s.Owner), VPC: s.VPC, CIDR: s.CIDR,
 		FreeAddresses: addresses, Zone: region + s.Zone, ZoneID: zoneID(region, s.Zone), DefaultForAZ: s.Default,
 		PublicIPOnLaunch: s.Default, Tags: showTags(s.Tags),
 	}
@@ -86,7 +86,7 @@ func (n *Network) describeSubnets(_ context.Context, r *wire.Request, in *descri
 			"cidr-block":           func(s *account.Subnet) string { return s.CIDR },
 			"default-for-az":       isDefault,
 			"defaultForAz":         isDefault,
-			"owner-id":             func(*account.Subnet) string { return account.ID },
+			"owner-id":             func(s *account.Subnet) string { return ownerOf(s.Owner) },
 			"state":                func(*account.Subnet) string { return "available" },
 		})
 		var shown []subnet
@@ -137,6 +137,9 @@ func (n *Network) createSubnet(_ context.Context, r *wire.Request, in *createSub
 		v := a.VPCs[in.VpcID]
 		if v == nil {
 			return noVPC(in.VpcID)
+		}
+		if v.Owner != "" {
+			return notOurs("ec2:CreateSubnet")
 		}
 		if whole, err := netip.ParsePrefix(v.CIDR); err != nil || !whole.Contains(block.Addr()) || block.Bits() < whole.Bits() {
 			return wire.Refusef("InvalidSubnet.Range", "The CIDR '%s' is invalid.", in.CidrBlock)

@@ -1,6 +1,7 @@
 package ec2
 
 import (
+	"cmp"
 	"context"
 	"net/netip"
 
@@ -20,7 +21,15 @@ type vpc struct {
 }
 
 func showVPC(v *account.VPC) vpc {
-	return vpc{v.ID, "available", v.CIDR, "dopt-0a", "default", v.Default, account.ID, showTags(v.Tags)}
+	return vpc{v.ID, "available", v.CIDR, "dopt-0a", "default", v.Default, ownerOf(v.Owner), showTags(v.Tags)}
+}
+
+// ownerOf returns whose something is: this account's, unless another shares it.
+func ownerOf(sharing string) string { return cmp.Or(sharing, account.ID) }
+
+// notOurs is the refusal to change what belongs to a VPC that another account shares.
+func notOurs(operation string) error {
+	return wire.Forbiddenf("UnauthorizedOperation", "You are not authorized to perform this operation: %s, in a VPC that another account owns.", operation)
 }
 
 type describeVpcsInput struct {
@@ -53,7 +62,7 @@ func (n *Network) describeVpcs(_ context.Context, _ *wire.Request, in *describeV
 			"cidr-block": func(v *account.VPC) string { return v.CIDR },
 			"is-default": func(v *account.VPC) string { return flag(v.Default) },
 			"isDefault":  func(v *account.VPC) string { return flag(v.Default) },
-			"owner-id":   func(*account.VPC) string { return account.ID },
+			"owner-id":   func(v *account.VPC) string { return ownerOf(v.Owner) },
 			"state":      func(*account.VPC) string { return "available" },
 		})
 		var shown []vpc

@@ -28,6 +28,9 @@ func findSubnetGroup(a *account.Account, name string) (*account.SubnetGroup, err
 // security groups: the VPC's default group when it names none.
 func (c *Control) memberships(a *account.Account, vpc string, groups []string, now time.Time) ([]account.Membership, error) {
 	if len(groups) == 0 {
+		if v := a.VPCs[vpc]; v != nil && v.Owner != "" {
+			return nil, wire.InvalidValuef("The specified VPC %s is a shared VPC, please explicitly provide an EC2 security group.", vpc)
+		}
 		g := a.DefaultGroupOf(vpc)
 		if g == nil {
 			return nil, wire.InvalidValuef("The VPC %s has no default security group.", vpc)

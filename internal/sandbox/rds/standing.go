@@ -10,7 +10,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/wire"
 )
 
-const otherRegion, otherAccount = "us-west-2", "210987654321"
+const otherRegion = "us-west-2"
 
 // standings make what planted clusters are besides an Aurora cluster by itself,
 // by the names that seeds have for it.
@@ -25,7 +25,7 @@ var standings = map[string]func(id string) account.Standing{
 	"replicated": func(id string) account.Standing {
 		return account.Standing{Replicas: []string{account.ARN("rds", otherRegion, "cluster:"+id+"-replica")}}
 	},
-	"shared": func(string) account.Standing { return account.Standing{SharedWith: []string{otherAccount}} },
+	"shared": func(string) account.Standing { return account.Standing{SharedWith: []string{account.OtherID}} },
 }
 
 // CheckKind returns an error for a kind of seed that there is none of.
