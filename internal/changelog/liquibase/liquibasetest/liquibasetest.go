@@ -18,7 +18,7 @@ func Installed(tb testing.TB) *liquibase.Installation {
 	e := liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")} //nolint:forbidigo // for tests alone
 	found, err := liquibase.Find(e)
 	if err != nil && e.Home == "" {
-		e.Home = prepared()
+		e.Home = prepared
 		if there, missing := liquibase.Find(e); missing == nil {
 			found, err = there, nil
 		}
@@ -34,11 +34,12 @@ func Installed(tb testing.TB) *liquibase.Installation {
 	return nil
 }
 
-// prepared is where .ci/prepare leaves Liquibase.
-func prepared() string {
+// prepared is where .ci/prepare leaves Liquibase. It is asked for when the
+// program starts: tests give the provider cache folders of their own later.
+var prepared = func() string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
 	return filepath.Join(cache, "dbartifact-ci", "node_modules", "liquibase", "dist", "liquibase")
-}
+}()
