@@ -37,9 +37,10 @@ type Cluster struct {
 	BacktrackWindow int          `json:"backtrack_window,omitempty"` // seconds
 	NetworkType     string       `json:"network_type"`
 
-	BackupRetention   int    `json:"backup_retention"` // days
-	BackupWindow      string `json:"backup_window"`
-	MaintenanceWindow string `json:"maintenance_window"`
+	BackupRetention   int       `json:"backup_retention"` // days
+	BackupWindow      string    `json:"backup_window"`
+	MaintenanceWindow string    `json:"maintenance_window"`
+	NextBackup        time.Time `json:"next_backup,omitzero"` // when its next automated snapshot is taken
 
 	StorageEncrypted    bool     `json:"storage_encrypted,omitempty"`
 	KMSKey              string   `json:"kms_key,omitempty"`

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"strings"
 	"time"
 )
 
@@ -21,7 +22,7 @@ type ParameterValue struct {
 	Method string `json:"method"` // immediate or pending-reboot
 }
 
-// Snapshot is a manual cluster snapshot. Its data lives in a folder named by Data.
+// Snapshot is a cluster snapshot. Its data lives in a folder named by Data.
 type Snapshot struct {
 	ID      string    `json:"id"`
 	Data    string    `json:"data"`
@@ -36,6 +37,32 @@ type Snapshot struct {
 
 // ARN returns the snapshot's ARN in a Region.
 func (s *Snapshot) ARN(region string) string { return ARN("rds", region, "cluster-snapshot:"+s.ID) }
+
+// The types of snapshots.
+const (
+	ManualSnapshot    = "manual"
+	AutomatedSnapshot = "automated"
+)
+
+// Type returns the snapshot's type, which its name tells: "rds:" is what those of
+// RDS's own begin with, and no others can.
+func (s *Snapshot) Type() string {
+	if strings.HasPrefix(s.ID, "rds:") {
+		return AutomatedSnapshot
+	}
+	return ManualSnapshot
+}
+
+// ManualSnapshots returns how many there are of the type that has a quota.
+func (a *Account) ManualSnapshots() int {
+	n := 0
+	for s := range a.Snapshots.All() {
+		if s.Type() == ManualSnapshot {
+			n++
+		}
+	}
+	return n
+}
 
 // Event is one entry of DescribeEvents. IDs and texts:
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html.

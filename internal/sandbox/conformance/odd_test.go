@@ -136,6 +136,7 @@ func oddRows() []row {
 				t.Error("its password is not managed")
 			}
 		}},
+		{"12.14 delete an automated snapshot", testAutomatedSnapshots},
 		{"5.34 minimum capacity of 0 with a version that cannot pause", func(t *testing.T, _ *world) {
 			w := bare(t, nil)
 			for _, engine := range []string{"aurora-postgresql", "aurora-mysql"} {

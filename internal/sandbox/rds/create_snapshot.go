@@ -51,7 +51,7 @@ func (c *Control) checkSnapshot(a *account.Account, id string) error {
 	if a.Snapshots.Get(id) != nil {
 		return wire.Refusef("DBClusterSnapshotAlreadyExistsFault", "Cannot create the snapshot because a snapshot with the identifier %s already exists.", id)
 	}
-	if most := c.quota(quotaSnapshots); a.Snapshots.Len() >= most {
+	if most := c.quota(quotaSnapshots); a.ManualSnapshots() >= most {
 		return wire.Refusef("SnapshotQuotaExceeded", "Cannot create more than %d manual snapshots", most)
 	}
 	return nil
@@ -77,7 +77,11 @@ func (c *Control) snapshot(a *account.Account, cl *account.Cluster, id string, t
 		s.Tags = cl.Tags.With(tags...)
 	}
 	a.Snapshots.Set(id, s)
-	a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0074", "Creating manual cluster snapshot", "backup"))
+	if s.Type() == account.AutomatedSnapshot {
+		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0168", "Creating automated cluster snapshot", "backup"))
+	} else {
+		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0074", "Creating manual cluster snapshot", "backup"))
+	}
 	return s
 }
 
@@ -88,6 +92,8 @@ func endOfSnapshotPhase(a *account.Account, s *account.Snapshot, p account.Phase
 		a.Snapshots.Delete(s.ID)
 	case p.Work != nil && p.Work.Error != "":
 		s.Rest = account.Failed
+	case s.Type() == account.AutomatedSnapshot:
+		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0169", "Automated cluster snapshot created", "backup"))
 	default:
 		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0075", "Manual cluster snapshot created", "backup"))
 	}

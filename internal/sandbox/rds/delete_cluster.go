@@ -13,7 +13,7 @@ type deleteDBClusterInput struct {
 	DBClusterIdentifier       string `aws:",required"`
 	SkipFinalSnapshot         bool
 	FinalDBSnapshotIdentifier string
-	DeleteAutomatedBackups    *bool // the sandbox keeps no automated backups
+	DeleteAutomatedBackups    *bool // AWS deletes them unless told otherwise
 }
 
 type deleteDBClusterResult struct {
@@ -44,6 +44,9 @@ func (c *Control) deleteDBCluster(_ context.Context, r *wire.Request, in *delete
 		result.DBCluster = showCluster(a, cl, r.Region, now)
 		if final != "" {
 			c.snapshot(a, cl, final, nil, now)
+		}
+		if in.DeleteAutomatedBackups == nil || *in.DeleteAutomatedBackups {
+			c.dropBackups(a, cl, func(*account.Snapshot) bool { return true })
 		}
 		work := &account.Work{Task: account.TaskRemove}
 		cl.Phases = account.Phases{c.phase(account.DeleteCluster, "deleting", work)}

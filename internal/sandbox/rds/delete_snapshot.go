@@ -24,6 +24,9 @@ func (c *Control) deleteDBClusterSnapshot(_ context.Context, r *wire.Request, in
 		if s == nil {
 			return wire.NotFoundf("DBClusterSnapshotNotFoundFault", "DBClusterSnapshot %s not found.", in.DBClusterSnapshotIdentifier)
 		}
+		if s.Type() == account.AutomatedSnapshot {
+			return wire.Refusef("InvalidDBClusterSnapshotStateFault", "Only manual snapshots may be deleted.")
+		}
 		if err := checkSnapshotUsable(s); err != nil {
 			return err
 		}

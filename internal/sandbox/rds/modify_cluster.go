@@ -131,6 +131,9 @@ func (c *Control) modify(a *account.Account, cl *account.Cluster, in *modifyDBCl
 	if err := checkWindows(cl.BackupWindow, cl.MaintenanceWindow); err != nil {
 		return nil, err
 	}
+	if cl.BackupWindow != before.BackupWindow {
+		cl.NextBackup = nextBackup(cl.BackupWindow, now)
+	}
 	set(&cl.AutoMinorUpgrade, in.AutoMinorVersionUpgrade)
 	if err := in.applyTo(a, cl); err != nil {
 		return nil, err

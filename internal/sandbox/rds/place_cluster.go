@@ -90,6 +90,7 @@ func (c *Control) place(ctx context.Context, a *account.Account, cl *account.Clu
 	if cl.Tags, err = p.tags(); err != nil {
 		return err
 	}
+	cl.NextBackup = nextBackup(cl.BackupWindow, now.Add(firstBackup))
 	cl.Port = portOf(cl.EngineVersion)
 	set(&cl.Port, p.Port)
 	if err := pickAddress(ctx, a, cl); err != nil {

@@ -69,7 +69,7 @@ func (c *Control) describeAccountAttributes(ctx context.Context, _ *wire.Request
 		}
 		used := map[string]int{
 			quotaClusters: a.Clusters.Len(), quotaInstances: a.Instances.Len(), quotaSubnetGroups: len(a.SubnetGroups), quotaSubnets: widest,
-			quotaClusterParameterGroups: len(a.ClusterParameterGroups), quotaParameterGroups: len(a.ParameterGroups), quotaSnapshots: a.Snapshots.Len(),
+			quotaClusterParameterGroups: len(a.ClusterParameterGroups), quotaParameterGroups: len(a.ParameterGroups), quotaSnapshots: a.ManualSnapshots(),
 		}
 		var quotas []accountQuota
 		for _, name := range slices.Sorted(maps.Keys(defaultQuotas)) {

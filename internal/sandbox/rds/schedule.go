@@ -43,7 +43,8 @@ func (c *Control) advance(a *account.Account, now time.Time) step {
 		all.jobs = nil
 		started, start := c.startOverdue(a, now)
 		pausing, pause := c.pauseIdle(a, now)
-		again, all.next = started || pausing, earlier(start, pause)
+		backing, backup := c.backUp(a, now)
+		again, all.next = started || pausing || backing, earlier(earlier(start, pause), backup)
 		all.moved = all.moved || again
 		for _, t := range c.tracks(a, now) {
 			if s := t.advance(now); s.moved {

@@ -57,7 +57,7 @@ func (c *Control) describeDBClusterSnapshots(ctx context.Context, r *wire.Reques
 	wanted, err := matcher(in.filtersParameter, map[string]func(*account.Snapshot) []string{
 		"db-cluster-id":          func(s *account.Snapshot) []string { return []string{s.Of.ID, s.Of.ARN(r.Region)} },
 		"db-cluster-snapshot-id": func(s *account.Snapshot) []string { return []string{s.ID, s.ARN(r.Region)} },
-		"snapshot-type":          func(*account.Snapshot) []string { return []string{"manual"} },
+		"snapshot-type":          func(s *account.Snapshot) []string { return []string{s.Type()} },
 		"engine":                 func(s *account.Snapshot) []string { return []string{s.Of.Engine} },
 	})
 	if err != nil {
@@ -78,7 +78,7 @@ func (c *Control) describeDBClusterSnapshots(ctx context.Context, r *wire.Reques
 		for _, s := range account.Sorted(a.Snapshots.All(), name) {
 			if wanted(s) && (one == nil || s == one) && (of == "" || s.Of.ID == of) &&
 				(in.DbClusterResourceID == "" || s.Of.ResourceID == in.DbClusterResourceID) &&
-				(in.SnapshotType == "" || in.SnapshotType == "manual") {
+				(in.SnapshotType == "" || in.SnapshotType == s.Type()) {
 				matching = append(matching, s)
 			}
 		}
@@ -101,7 +101,7 @@ func showSnapshot(s *account.Snapshot, region string) clusterSnapshot {
 	shown := clusterSnapshot{
 		DBClusterSnapshotIdentifier: s.ID, DBClusterSnapshotArn: s.ARN(region), DBClusterIdentifier: s.Of.ID,
 		DbClusterResourceID: s.Of.ResourceID, SnapshotCreateTime: wire.Timestamp(s.Created), ClusterCreateTime: wire.Timestamp(s.Of.Created),
-		SnapshotType: "manual", Status: s.Phases.Status(s.Rest), Engine: s.Of.Engine, EngineMode: "provisioned",
+		SnapshotType: s.Type(), Status: s.Phases.Status(s.Rest), Engine: s.Of.Engine, EngineMode: "provisioned",
 		EngineVersion: s.Of.EngineVersion, AllocatedStorage: 1, Port: s.Of.Port, VpcID: s.VPC, MasterUsername: s.Of.MasterUser,
 		LicenseModel: licenseOf(s.Of.EngineVersion), AvailabilityZones: wire.ListOf("AvailabilityZone", zoneNames(region, s.Of.Zones)),
 		StorageEncrypted: s.Of.StorageEncrypted, KmsKeyID: keyARN(region, s.Of.KMSKey), StorageType: storage,
