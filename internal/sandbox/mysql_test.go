@@ -114,6 +114,12 @@ func TestMySQLClusterIsCloned(t *testing.T) {
 	if _, err := cloned.ExecContext(t.Context(), "UPDATE sales SET amount = 0"); err != nil {
 		t.Fatal(err)
 	}
+	for which, db := range map[string]*sql.DB{"source": original, "clone": cloned} {
+		var version string
+		if err := db.QueryRowContext(t.Context(), "SELECT version()").Scan(&version); err != nil || version != "8.0.39" {
+			t.Errorf("the %s says that it is %q, %v: want the version of MySQL that Aurora is compatible with", which, version, err)
+		}
+	}
 	if got, err := sum(t.Context(), original); err != nil || got != total {
 		t.Errorf("the source's sales add up to %v, %v, want %d still", got, err, total)
 	}
