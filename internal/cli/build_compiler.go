@@ -20,9 +20,22 @@ type reportingCompiler struct {
 
 // newCompiler returns the compiler of this process's environment.
 func newCompiler(out *console, report converge.Report) build.Compiler {
-	compiler := compile.New(liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")})
+	compiler := compile.New(liquibaseEnvironment(out.Process))
 	compiler.Warn = func(warning string) { out.note("%s", warning) }
 	return reportingCompiler{compiler, report}
+}
+
+// liquibaseEnvironment is where Liquibase is looked for: on this machine, then in
+// the usual Docker Engine. That DOCKER_HOST makes no sense is for a store to say.
+func liquibaseEnvironment(process Process) liquibase.Environment {
+	e := liquibase.Environment{
+		Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH"),
+		Image: os.Getenv("DBARTIFACT_LIQUIBASE_IMAGE"),
+	}
+	if containers, err := engine(process); err == nil {
+		e.Containers = containers
+	}
+	return e
 }
 
 // Compile implements [build.Compiler].

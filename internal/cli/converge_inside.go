@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -55,13 +56,13 @@ func (f insideFlags) order(request converge.Request, from packed) (inside.Order,
 }
 
 // keys are what the way into a database needs.
-func (f insideFlags) keys(client *aurora.Client) (inside.Keys, error) {
+func (f insideFlags) keys(process Process, client *aurora.Client) (inside.Keys, error) {
 	keys := inside.Keys{
 		Vault:   client,
 		DataAPI: func(clusterARN, secretARN string) dataapi.Caller { return client.DataAPI(clusterARN, secretARN) },
 	}
-	keys.Liquibase = func() (inside.Runner, error) {
-		found, err := liquibase.Find(liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")})
+	keys.Liquibase = func(ctx context.Context) (inside.Runner, error) {
+		found, err := liquibase.Find(ctx, liquibaseEnvironment(process))
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +91,7 @@ func (f insideFlags) work(out *console, request converge.Request, from packed, c
 		}
 		out.note("%s", problem.Err)
 	}
-	keys, err := f.keys(client)
+	keys, err := f.keys(out.Process, client)
 	return order.Work(keys), err
 }
 

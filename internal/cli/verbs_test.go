@@ -133,6 +133,14 @@ func TestBuildInspectAndConvergePrintOneResultEach(t *testing.T) {
 
 	again := run(t, dir, url, "converge", reference, "--cluster-identifier", "copy")
 	again.expect(t, 1, `(?s)error: .*copy.*`)
+
+	writeINI(t, dir, strings.Replace(ini, "changelog_path = dontcare", "changelog_path = changelog.sql", 1))
+	if err := os.WriteFile(filepath.Join(dir, "changelog.sql"), []byte("--liquibase formatted sql\n--changeset me:1\nselect 1;\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bare := command(t, dir, url, "build", "config.ini", "--store", "archive", "--archive-path", "other.tar")
+	bare.Env = append(bare.Env, "PATH="+dir, "LIQUIBASE_HOME=", "DOCKER_HOST=tcp://127.0.0.1:1")
+	finish(t, bare).expect(t, 1, `(?s)no Liquibase is installed.*127\.0\.0\.1:1.*start a Docker Engine`)
 }
 
 // checkSettings asks the sandbox what became of the overrides.

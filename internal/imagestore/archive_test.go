@@ -171,7 +171,7 @@ func tarFile(t *testing.T, files map[string]string) []byte {
 	var out bytes.Buffer
 	tw := tar.NewWriter(&out)
 	for name, text := range files {
-		if err := tw.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: int64(len(text)), Mode: 0o644}); err != nil {
+		if err := tw.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: int64(len(text)), Mode: 0o755}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := tw.Write([]byte(text)); err != nil {

@@ -18,9 +18,10 @@ import (
 )
 
 // engineAPI is all that is asked of a Docker Engine. The client's module is
-// frozen at v28.5.2: whatever takes its place has to offer these four, and this
-// file is what changes.
+// frozen at v28.5.2: whatever takes its place has to offer these, and this file
+// and engine_container.go are what changes.
 type engineAPI interface {
+	containerAPI
 	ImageInspect(ctx context.Context, id string, options ...client.ImageInspectOption) (image.InspectResponse, error)
 	ImageLoad(ctx context.Context, content io.Reader, options ...client.ImageLoadOption) (image.LoadResponse, error)
 	ImageSave(ctx context.Context, ids []string, options ...client.ImageSaveOption) (io.ReadCloser, error)
@@ -93,7 +94,12 @@ func (c *engineConnection) load(ctx context.Context, content io.Reader) error {
 		return c.fail("loading", "", err)
 	}
 	defer answer.Body.Close()
-	messages := json.NewDecoder(answer.Body)
+	return c.fail("loading", "", readMessages(answer.Body))
+}
+
+// readMessages reads what an Engine reports about a transfer, to its end.
+func readMessages(answer io.Reader) error {
+	messages := json.NewDecoder(answer)
 	for {
 		var message struct{ Error string }
 		err := messages.Decode(&message)
@@ -101,9 +107,9 @@ func (c *engineConnection) load(ctx context.Context, content io.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return c.fail("loading", "", err)
+			return err
 		case message.Error != "":
-			return c.fail("loading", "", errors.New(message.Error))
+			return errors.New(message.Error)
 		}
 	}
 }

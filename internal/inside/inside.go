@@ -33,7 +33,7 @@ type Keys struct {
 	// RDS's.
 	Roots []byte
 	// Liquibase finds a Liquibase that can be run here.
-	Liquibase func() (Runner, error)
+	Liquibase func(context.Context) (Runner, error)
 }
 
 // Migrator satisfies [converge.Migrator]; see [Order.Work].

@@ -13,7 +13,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
-// Runner is an installed Liquibase.
+// Runner is a Liquibase that can be run here.
 type Runner interface {
 	Apply(ctx context.Context, c artifact.Changelog, files map[string][]byte, login liquibase.Login) error
 }
@@ -21,7 +21,7 @@ type Runner interface {
 // update has Liquibase itself bring the database up to date, and reads what is
 // then on record, whatever came of it.
 func (m *Migrator) update(ctx context.Context, at converge.Entrance, via database.Database, report func(string)) ([]converge.Changeset, error) {
-	runner, err := m.keys.Liquibase()
+	runner, err := m.keys.Liquibase(ctx)
 	if err != nil {
 		return nil, err
 	}

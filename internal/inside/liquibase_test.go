@@ -47,7 +47,7 @@ func TestChangelogForLiquibaseIsAppliedByItAndItsRecordIsRead(t *testing.T) {
 	}
 	order := inside.Order{Mode: converge.ModeCreate, Content: content, ApplySchema: true, Transport: inside.Direct}
 	login := server.Login()
-	keys := inside.Keys{Roots: login.Roots, Liquibase: func() (inside.Runner, error) { return installed, nil }}
+	keys := inside.Keys{Roots: login.Roots, Liquibase: func(context.Context) (inside.Runner, error) { return installed, nil }}
 	work := order.Work(keys)
 	if !work.Schema {
 		t.Fatal("there is nothing to apply")

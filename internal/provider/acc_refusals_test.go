@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -67,6 +68,36 @@ func TestBadInputIsRefusedAndLeavesNothingBehind(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a changelog and neither Liquibase nor an Engine", func(t *testing.T) {
+		onlyTerraform(t)
+		changelog := filepath.Join(folder, "changelog.xml")
+		if err := os.WriteFile(changelog, []byte(exampleChangelog), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		resource.UnitTest(t, resource.TestCase{
+			ProtoV6ProviderFactories: factories(t),
+			Steps: []resource.TestStep{{
+				Config: `provider "dbartifact" {` + "\n docker {\n host = \"tcp://127.0.0.1:1\"\n }\n}\n" +
+					strings.Replace(image, `"orders" }`, `"orders", liquibase_changelog_path = "`+changelog+`" }`, 1),
+				ExpectError: regexp.MustCompile(`(?s)no\s+Liquibase\s+is\s+installed.*127\.0\.0\.1:1.*start\s+a\s+Docker\s+Engine`),
+			}},
+		})
+	})
+}
+
+// onlyTerraform takes every other program off the path.
+func onlyTerraform(t *testing.T) {
+	t.Helper()
+	terraform, err := exec.LookPath("terraform")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(terraform, filepath.Join(dir, "terraform")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir)
+	t.Setenv("LIQUIBASE_HOME", "")
 }
 
 func clusterFrom(reference string) string {

@@ -47,7 +47,7 @@ func (m clusterModel) order(ctx context.Context, content inside.Content, credent
 // keys are what the way into a database needs.
 func (s *session) keys() inside.Keys {
 	return inside.Keys{
-		Vault: s.client, Roots: s.databaseRoots, Liquibase: findLiquibase,
+		Vault: s.client, Roots: s.databaseRoots, Liquibase: s.findLiquibase,
 		DataAPI: func(clusterARN, secretARN string) dataapi.Caller { return s.client.DataAPI(clusterARN, secretARN) },
 	}
 }
@@ -152,14 +152,23 @@ func (m *clusterModel) importInside(found converge.Found) {
 }
 
 // findLiquibase finds the Liquibase that applies a changelog itself.
-func findLiquibase() (inside.Runner, error) {
-	found, err := liquibase.Find(liquibaseEnvironment())
+func (s *session) findLiquibase(ctx context.Context) (inside.Runner, error) {
+	found, err := liquibase.Find(ctx, s.liquibase())
 	if err != nil {
 		return nil, err
 	}
 	return found, nil
 }
 
-func liquibaseEnvironment() liquibase.Environment {
-	return liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")}
+// liquibase is where Liquibase is looked for: on this machine, then in the
+// provider's Docker Engine.
+func (s *session) liquibase() liquibase.Environment {
+	e := liquibase.Environment{
+		Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH"),
+		Image: os.Getenv("DBARTIFACT_LIQUIBASE_IMAGE"),
+	}
+	if s.places.Engine != nil {
+		e.Containers = s.places.Engine
+	}
+	return e
 }

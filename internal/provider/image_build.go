@@ -24,7 +24,7 @@ type built struct {
 // readInputs reads what goes into the image; all of the model's inputs must be
 // known. warn, which may be nil, is told what the user should know about the
 // schema.
-func readInputs(m imageModel, warn func(string)) (build.Inputs, error) {
+func (s *session) readInputs(m imageModel, warn func(string)) (build.Inputs, error) {
 	config, err := m.config()
 	if err != nil {
 		return build.Inputs{}, err
@@ -33,7 +33,7 @@ func readInputs(m imageModel, warn func(string)) (build.Inputs, error) {
 	if err != nil {
 		return build.Inputs{}, fmt.Errorf("reading triggers: %w", err)
 	}
-	compiler := compile.New(liquibaseEnvironment())
+	compiler := compile.New(s.liquibase())
 	compiler.Warn = warn
 	return build.ReadInputs(config, triggers, compiler)
 }

@@ -29,7 +29,7 @@ func (s *session) planImage(ctx context.Context, plan *imageModel, prior *imageM
 		plan.setUnknown()
 		return diags
 	}
-	in, err := readInputs(*plan, func(warning string) { diags.AddWarning(summaryUnprovenSchema, warning) })
+	in, err := s.readInputs(*plan, func(warning string) { diags.AddWarning(summaryUnprovenSchema, warning) })
 	if err == nil && prior != nil && in.Digest() == prior.InputsDigest.ValueString() {
 		err = s.planFrozen(ctx, plan, *prior, in)
 	} else if err == nil {

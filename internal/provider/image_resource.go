@@ -178,7 +178,7 @@ func (r *imageResource) ImportState(ctx context.Context, req resource.ImportStat
 // publish builds the planned image and puts it in its store. What the plan
 // showed must come out, or the artifact is not the one that was approved.
 func (s *session) publish(ctx context.Context, plan *imageModel) error {
-	in, err := readInputs(*plan, nil)
+	in, err := s.readInputs(*plan, nil)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func TestLiquibaseItselfAppliesWhatWasCompiled(t *testing.T) {
 				t.Fatal(err)
 			}
 			closing(t, server)
-			in := full(t, awsEngine, "db/outcomes.xml")
+			in := full(t, awsEngine)
 			changelog := in.Sources.Changelog
 			changelog.Liquibase = &artifact.LiquibaseRun{Contexts: in.Contexts, Labels: in.Labels, Parameters: in.Parameters}
 			if err := installed.Apply(t.Context(), changelog, in.Sources.Contents, server.Login()); err != nil {

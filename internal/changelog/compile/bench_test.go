@@ -1,6 +1,7 @@
 package compile_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 
@@ -28,7 +29,7 @@ func BenchmarkCompile(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				c := compile.Compiler{Find: func() (compile.Runner, error) { return installed, nil }}
+				c := compile.Compiler{Find: func(context.Context) (compile.Runner, error) { return installed, nil }}
 				compiled, err := c.Compile(b.Context(), compile.Input{Sources: sources, Engine: awsEngine, Database: "app"})
 				if err != nil || len(compiled.Changesets) != benchmarked {
 					b.Fatal(len(compiled.Changesets), err)

@@ -53,7 +53,7 @@ type Runner interface {
 // Compiler compiles changelogs and remembers what came of them.
 type Compiler struct {
 	// Find finds Liquibase without starting it.
-	Find func() (Runner, error)
+	Find func(context.Context) (Runner, error)
 	// Memory is where compiled changelogs are remembered, by all they depend on.
 	Memory usercache.Folder
 	// Available reports whether a scratch database for one of AWS's engines can be
@@ -114,7 +114,7 @@ func (c Compiler) compile(ctx context.Context, in Input) (artifact.Compiled, err
 			c.Warn(fmt.Sprintf("The compiled changelog was not compared with Liquibase's own update: %v.", unproven))
 		}
 	}
-	runner, err := c.Find()
+	runner, err := c.Find(ctx)
 	if err != nil {
 		return artifact.Compiled{}, err
 	}

@@ -1,6 +1,7 @@
 package compile_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -22,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // full is the changelog with everything in it, for one of AWS's engines.
-func full(t *testing.T, awsEngine, root string) compile.Input {
+func full(t *testing.T, awsEngine string) compile.Input {
 	t.Helper()
 	folder := map[string]string{"aurora-postgresql": "postgresql", "aurora-mysql": "mysql"}[awsEngine]
 	in := compile.Input{
@@ -31,7 +32,7 @@ func full(t *testing.T, awsEngine, root string) compile.Input {
 	}
 	var err error
 	in.Sources, err = changelog.Collect(changelog.Location{
-		Path:        root,
+		Path:        "db/outcomes.xml",
 		SearchPaths: []string{filepath.Join("..", "testdata", "full", folder), filepath.Join("..", "testdata", "full", "shared")},
 	})
 	if err != nil {
@@ -56,7 +57,7 @@ func compiler(t *testing.T) compile.Compiler {
 	t.Helper()
 	installed := liquibasetest.Installed(t)
 	return compile.Compiler{
-		Find:   func() (compile.Runner, error) { return installed, nil },
+		Find:   func(context.Context) (compile.Runner, error) { return installed, nil },
 		Memory: usercache.At(t.TempDir(), 1<<30),
 	}
 }
@@ -67,7 +68,7 @@ func TestChangelogInAllFormatsIsCompiledAndProved(t *testing.T) {
 			t.Parallel()
 			requireServer(t, awsEngine)
 			c := compiler(t)
-			compiled, err := c.Compile(t.Context(), full(t, awsEngine, "db/outcomes.xml"))
+			compiled, err := c.Compile(t.Context(), full(t, awsEngine))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,8 +77,8 @@ func TestChangelogInAllFormatsIsCompiledAndProved(t *testing.T) {
 			}
 			golden(t, awsEngine, compiled)
 
-			c.Find = func() (compile.Runner, error) { return unstartable{}, nil }
-			again, err := c.Compile(t.Context(), full(t, awsEngine, "db/outcomes.xml"))
+			c.Find = func(context.Context) (compile.Runner, error) { return unstartable{}, nil }
+			again, err := c.Compile(t.Context(), full(t, awsEngine))
 			if err != nil {
 				t.Fatalf("an unchanged changelog is compiled again: %v", err)
 			}

@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"context"
+
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
@@ -12,14 +14,14 @@ const maxMemory = 256 << 20
 // in the user's cache folder.
 func New(e liquibase.Environment) Compiler {
 	return Compiler{
-		Find:   func() (Runner, error) { return find(e) },
+		Find:   func(ctx context.Context) (Runner, error) { return find(ctx, e) },
 		Memory: usercache.Open("changelogs", maxMemory),
 	}
 }
 
 // find keeps a missing installation from becoming a runner that is not nil.
-func find(e liquibase.Environment) (Runner, error) {
-	found, err := liquibase.Find(e)
+func find(ctx context.Context, e liquibase.Environment) (Runner, error) {
+	found, err := liquibase.Find(ctx, e)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ const xmlHead = `<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbcha
 func TestWhatCannotBeCompiledIsKnownWithoutAJVM(t *testing.T) {
 	for name, c := range map[string]struct {
 		engine, content string
-		find            func() (compile.Runner, error)
+		find            func(context.Context) (compile.Runner, error)
 		want            error
 		says, hints     string
 	}{
@@ -51,8 +51,8 @@ func TestWhatCannotBeCompiledIsKnownWithoutAJVM(t *testing.T) {
 		},
 		"no Liquibase": {
 			content: xmlHead + `<changeSet id="9" author="me"><sql>select 1</sql></changeSet></databaseChangeLog>`,
-			find: func() (compile.Runner, error) {
-				_, err := liquibase.Find(liquibase.Environment{Path: t.TempDir()})
+			find: func(context.Context) (compile.Runner, error) {
+				_, err := liquibase.Find(t.Context(), liquibase.Environment{Path: t.TempDir()})
 				return nil, err
 			},
 			want: liquibase.ErrNotInstalled, says: "LIQUIBASE_HOME is not set", hints: "sql_files",
@@ -65,7 +65,7 @@ func TestWhatCannotBeCompiledIsKnownWithoutAJVM(t *testing.T) {
 				requireServer(t, in.Engine)
 			}
 			if c.find == nil {
-				c.find = func() (compile.Runner, error) { return unstartable{}, nil }
+				c.find = func(context.Context) (compile.Runner, error) { return unstartable{}, nil }
 			}
 			_, err := compile.Compiler{Find: c.find}.Compile(t.Context(), in)
 			if err == nil || c.want != nil && !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) {

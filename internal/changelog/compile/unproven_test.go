@@ -1,6 +1,7 @@
 package compile_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -52,7 +53,7 @@ func TestWithoutAServerAChangelogIsCompiledAndTheMissingProofIsSaid(t *testing.T
 	}
 
 	// What was not proved is no proof for a machine that has a server.
-	c.Find, c.Available = func() (compile.Runner, error) { return unstartable{}, nil }, func(string) error { return nil }
+	c.Find, c.Available = func(context.Context) (compile.Runner, error) { return unstartable{}, nil }, func(string) error { return nil }
 	if _, err := c.Compile(t.Context(), in); err == nil {
 		t.Error("an unproven changelog is remembered as a proven one")
 	}

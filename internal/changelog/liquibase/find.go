@@ -1,9 +1,11 @@
-// Package liquibase runs an installed Liquibase: real Liquibase is what decides
-// what a changelog means. It finds the installation and its version without
-// starting a JVM, and runs one command at a time in a folder of its own.
+// Package liquibase runs Liquibase: real Liquibase is what decides what a
+// changelog means. It finds an installation, or else the container image, and its
+// version without starting a JVM, and runs one command at a time in a folder of
+// its own.
 package liquibase
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -22,29 +24,33 @@ type Environment struct {
 	Home     string // LIQUIBASE_HOME; empty to look along Path
 	JavaHome string // JAVA_HOME; empty to look along Path
 	Path     string // PATH
+	// Containers run Liquibase where neither Home nor Path has it; nil for none.
+	Containers Containers
+	// Image is the container image with Liquibase; empty for [Image].
+	Image string
 }
 
-// Installation is a Liquibase on this machine.
+// Installation is a Liquibase on this machine, or in a container image.
 type Installation struct {
 	home    string
 	java    string
 	version string
+	start   starter
 }
 
 // core is Liquibase's own library, which is also what java starts.
 var core = filepath.Join("internal", "lib", "liquibase-core.jar")
 
 // Find finds Liquibase in Home, or by the command liquibase on Path, and the
-// Java that is to run it. It starts neither. [ErrNotInstalled] comes with what
-// to do.
-func Find(e Environment) (*Installation, error) {
-	i := &Installation{}
-	var err error
-	if i.home, err = findHome(e); err == nil {
-		i.java, err = findJava(e, i.home)
-	}
-	if err == nil {
-		i.version, err = versionOf(filepath.Join(i.home, core))
+// Java that is to run it. Where there is neither, it is the one in the container
+// image, which is pulled when it is not there. Nothing is started.
+// [ErrNotInstalled] comes with what to do.
+func Find(ctx context.Context, e Environment) (*Installation, error) {
+	i, err := e.installed()
+	if errors.Is(err, errNowhere) && e.Containers != nil {
+		if i, err = e.contained(ctx); err != nil {
+			err = fmt.Errorf("%w, and its container image is of no help: %w", errNowhere, err)
+		}
 	}
 	if err != nil {
 		return nil, &failure.Error{Op: "finding Liquibase", Err: err, Hint: installHint}
@@ -52,9 +58,24 @@ func Find(e Environment) (*Installation, error) {
 	return i, nil
 }
 
+func (e Environment) installed() (*Installation, error) {
+	i := &Installation{start: startHere}
+	var err error
+	if i.home, err = findHome(e); err == nil {
+		i.java, err = findJava(e, i.home)
+	}
+	if err == nil {
+		i.version, err = versionOf(filepath.Join(i.home, core))
+	}
+	return i, err
+}
+
 const installHint = "Changelogs are compiled by real Liquibase, version 4, where the image is built, and applied by it where changelog_runner is \"liquibase\". " +
-	"Install it and Java 11 or later, and put the command liquibase on PATH or set LIQUIBASE_HOME to its folder. Without it, build the image " +
-	"on another machine and use it by reference, or give the schema as plain SQL files (sql_files)."
+	"Install it and Java 11 or later, and put the command liquibase on PATH or set LIQUIBASE_HOME to its folder; or start a Docker Engine on " +
+	"this machine, which runs the image " + Image + ". Without either, build the image on another machine and use it by reference, or give " +
+	"the schema as plain SQL files (sql_files)."
+
+var errNowhere = fmt.Errorf("%w: LIQUIBASE_HOME is not set, and there is no command liquibase on PATH", ErrNotInstalled)
 
 // findHome returns the folder with Liquibase's libraries. The command is a
 // script in that folder, or a link to it, or stands in bin beside libexec, as
@@ -83,7 +104,7 @@ func findHome(e Environment) (string, error) {
 		}
 		return "", fmt.Errorf("%w: the command %q is there, but not the libraries beside it; set LIQUIBASE_HOME", ErrNotInstalled, command)
 	}
-	return "", fmt.Errorf("%w: LIQUIBASE_HOME is not set, and there is no command liquibase on PATH", ErrNotInstalled)
+	return "", errNowhere
 }
 
 // findJava returns the java command: of JAVA_HOME, of Liquibase's own, or along
@@ -121,5 +142,5 @@ func isFile(path string) bool {
 // Version is Liquibase's own, such as "4.28.0".
 func (i *Installation) Version() string { return i.version }
 
-// Home is the folder of the installation.
+// Home is the folder of the installation, where it is installed.
 func (i *Installation) Home() string { return i.home }

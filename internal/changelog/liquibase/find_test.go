@@ -10,6 +10,7 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
 
 // install makes a folder that looks like an installation of a version, and one
@@ -61,7 +62,7 @@ func TestInstallationIsFoundWithItsVersionAndNotStarted(t *testing.T) {
 		"with JAVA_HOME":   {Home: home, JavaHome: withBin(t, java)},
 		"home before PATH": {Home: home, Path: list(t.TempDir(), java)},
 	} {
-		found, err := liquibase.Find(e)
+		found, err := liquibase.Find(t.Context(), e)
 		if err != nil || found.Version() != "4.28.0" {
 			t.Errorf("%s: got %+v, %v", name, found, err)
 		}
@@ -84,19 +85,25 @@ func TestMissingInstallationSaysWhatToDo(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(bare, "liquibase"), nil, 0o700); err != nil {
 		t.Fatal(err)
 	}
+	down, err := imagestore.NewEngine(imagestore.EngineConfig{Host: "unix://" + filepath.Join(bare, "docker.sock")})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		e    liquibase.Environment
 		want error
 		says string
 	}{
-		"nothing":           {liquibase.Environment{Path: java}, liquibase.ErrNotInstalled, "no command liquibase on PATH"},
-		"wrong home":        {liquibase.Environment{Home: bare, Path: java}, liquibase.ErrNotInstalled, "LIQUIBASE_HOME is"},
-		"no Java":           {liquibase.Environment{Home: home}, liquibase.ErrNotInstalled, "no java to run it"},
-		"command by itself": {liquibase.Environment{Path: bare}, liquibase.ErrNotInstalled, "set LIQUIBASE_HOME"},
-		"too old":           {liquibase.Environment{Home: old, Path: java}, errors.ErrUnsupported, "3.10.3"},
+		"nothing":            {liquibase.Environment{Path: java}, liquibase.ErrNotInstalled, "no command liquibase on PATH"},
+		"wrong home":         {liquibase.Environment{Home: bare, Path: java}, liquibase.ErrNotInstalled, "LIQUIBASE_HOME is"},
+		"no Java":            {liquibase.Environment{Home: home}, liquibase.ErrNotInstalled, "no java to run it"},
+		"command by itself":  {liquibase.Environment{Path: bare}, liquibase.ErrNotInstalled, "set LIQUIBASE_HOME"},
+		"nothing, no Engine": {liquibase.Environment{Path: java, Containers: down}, liquibase.ErrNotInstalled, "its container image is of no help: connecting to the Docker Engine at "},
+		"wrong home, Engine": {liquibase.Environment{Home: bare, Path: java, Containers: down}, liquibase.ErrNotInstalled, "which has no "},
+		"too old":            {liquibase.Environment{Home: old, Path: java}, errors.ErrUnsupported, "3.10.3"},
 	} {
-		_, err := liquibase.Find(c.e)
-		if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.says) || failure.Hint(err) == "" {
+		_, err := liquibase.Find(t.Context(), c.e)
+		if !errors.Is(err, c.want) || !strings.HasPrefix(failure.Hint(err), "Changelogs are compiled by real Liquibase") || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

@@ -36,7 +36,7 @@ func (i *Installation) run(ctx context.Context, dir, command string, properties 
 	}
 	defer func() { err = errors.Join(err, os.Remove(defaults)) }()
 	args := append([]string{}, javaOptions...)
-	args = append(args, "-Duser.home="+dir, "-jar", filepath.Join(i.home, core), "--defaults-file="+defaults, "--show-banner=false", command)
+	args = append(args, "-Duser.home="+dir, "-jar", i.jar(), "--defaults-file="+defaults, "--show-banner=false", command)
 	said := &tail{}
 	cmd := exec.CommandContext(ctx, i.java, args...)
 	cmd.Dir = dir
@@ -46,16 +46,25 @@ func (i *Installation) run(ctx context.Context, dir, command string, properties 
 		"LIQUIBASE_HEADLESS=true", "LIQUIBASE_ANALYTICS_ENABLED=false",
 	}
 	cmd.Stdout, cmd.Stderr = said, said
-	// The JVM's own way to end on a signal, which gives the changelog's lock back.
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
-	if err := cmd.Run(); err != nil {
+	if err := i.start(ctx, cmd, filepath.SplitList(properties[classpath])); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		return &Error{Exit: err, Said: said.reason()}
 	}
 	return nil
+}
+
+// starter runs a command, which has to read the files besides those in its
+// folder.
+type starter func(ctx context.Context, cmd *exec.Cmd, readable []string) error
+
+// startHere runs a command on this machine.
+func startHere(_ context.Context, cmd *exec.Cmd, _ []string) error {
+	// The JVM's own way to end on a signal, which gives the changelog's lock back.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	return cmd.Run()
 }
 
 // Error is a Liquibase that did not do what it was asked to.

@@ -50,7 +50,7 @@ func TestErrorEndsWithWhatLiquibaseSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("LIQUIBASE_COMMAND_CONTEXTS", "everything")
-	found, err := liquibase.Find(liquibase.Environment{Home: home, Path: java})
+	found, err := liquibase.Find(t.Context(), liquibase.Environment{Home: home, Path: java})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,9 @@ type Schema struct {
 // filesFolder is the search root below a folder that Liquibase runs in.
 const filesFolder = "files"
 
+// classpath is the property that lists files with Java classes.
+const classpath = "liquibase.classpath"
+
 // noContext is a context that no changelog has: without any, Liquibase runs the
 // changesets of all contexts.
 const noContext = "dbartifact-none"
@@ -70,7 +73,7 @@ func (s Schema) Properties() Properties {
 		properties["liquibase.command.labelFilter"] = s.Labels
 	}
 	if len(s.Classpath) > 0 {
-		properties["liquibase.classpath"] = strings.Join(s.Classpath, string(filepath.ListSeparator))
+		properties[classpath] = strings.Join(s.Classpath, string(filepath.ListSeparator))
 	}
 	for name, value := range s.Parameters {
 		properties["parameter."+name] = value

@@ -3,9 +3,11 @@ package liquibase
 import (
 	"archive/zip"
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -17,9 +19,18 @@ var versionPattern = regexp.MustCompile(`^([0-9]+)(\.[0-9]+)+$`)
 // search path, and other arguments.
 const oldestMajor = 4
 
-// versionOf reads the version of Liquibase from its library's build properties.
+// versionOf reads the version of Liquibase from its library.
 func versionOf(jar string) (string, error) {
-	version, err := buildVersion(jar)
+	content, err := os.ReadFile(jar)
+	if err != nil {
+		return "", fmt.Errorf("reading the version: %w", err)
+	}
+	return versionIn(jar, content)
+}
+
+// versionIn reads the version of Liquibase from its library's build properties.
+func versionIn(jar string, content []byte) (string, error) {
+	version, err := buildVersion(content)
 	if err != nil {
 		return "", fmt.Errorf("reading the version in %q: %w", jar, err)
 	}
@@ -33,12 +44,11 @@ func versionOf(jar string) (string, error) {
 	return version, nil
 }
 
-func buildVersion(jar string) (string, error) {
-	archive, err := zip.OpenReader(jar)
+func buildVersion(jar []byte) (string, error) {
+	archive, err := zip.NewReader(bytes.NewReader(jar), int64(len(jar)))
 	if err != nil {
 		return "", err
 	}
-	defer archive.Close()
 	properties, err := archive.Open("liquibase.build.properties")
 	if err != nil {
 		return "", err

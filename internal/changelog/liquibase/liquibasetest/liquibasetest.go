@@ -16,10 +16,10 @@ import (
 func Installed(tb testing.TB) *liquibase.Installation {
 	tb.Helper()
 	e := liquibase.Environment{Home: os.Getenv("LIQUIBASE_HOME"), JavaHome: os.Getenv("JAVA_HOME"), Path: os.Getenv("PATH")} //nolint:forbidigo // for tests alone
-	found, err := liquibase.Find(e)
+	found, err := liquibase.Find(tb.Context(), e)
 	if err != nil && e.Home == "" {
 		e.Home = prepared
-		if there, missing := liquibase.Find(e); missing == nil {
+		if there, missing := liquibase.Find(tb.Context(), e); missing == nil {
 			found, err = there, nil
 		}
 	}
