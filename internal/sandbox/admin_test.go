@@ -81,9 +81,9 @@ func call(t *testing.T, method, url, body string, header http.Header) answered {
 
 func TestStatus(t *testing.T) {
 	t.Parallel()
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL))
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL))
 	c := clientsOf(server)
-	c.clone(t, "copy")
+	c.Clone(t, "copy")
 	got := call(t, http.MethodGet, server.URL()+"/_sandbox/status", "", nil)
 	var shown admin.Status
 	if err := json.Unmarshal([]byte(got.body), &shown); err != nil {

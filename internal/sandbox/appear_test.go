@@ -21,26 +21,26 @@ func TestNewThingsAppearLater(t *testing.T) {
 		cfg.Engines, cfg.Clock, cfg.Phases = sandbox.NoEngines, clock, map[sandbox.Phase]time.Duration{"appear": later}
 	})))
 	cluster := func() error {
-		_, err := c.rds.CreateDBCluster(t.Context(), &rds.CreateDBClusterInput{
+		_, err := c.RDS.CreateDBCluster(t.Context(), &rds.CreateDBClusterInput{
 			DBClusterIdentifier: aws.String("orders"), Engine: aws.String("aurora-postgresql"), MasterUsername: aws.String("u"), MasterUserPassword: aws.String("long-enough"),
 		})
 		return err
 	}
 	instance := func() error {
-		_, err := c.rds.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
+		_, err := c.RDS.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
 			DBClusterIdentifier: aws.String("orders"), DBInstanceIdentifier: aws.String("orders-1"), DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
 		})
 		return err
 	}
 	clusters := func(id *string) (int, error) {
-		out, err := c.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: id})
+		out, err := c.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: id})
 		if err != nil {
 			return 0, err
 		}
 		return len(out.DBClusters), nil
 	}
 	instances := func(id *string) (int, error) {
-		out, err := c.rds.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: id})
+		out, err := c.RDS.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: id})
 		if err != nil {
 			return 0, err
 		}
@@ -57,11 +57,11 @@ func TestNewThingsAppearLater(t *testing.T) {
 		if err := thing.create(); err != nil {
 			t.Fatal(err)
 		}
-		refused(t, thing.create(), thing.taken)
+		sandboxtest.Refused(t, thing.create(), thing.taken)
 		for _, waited := range []time.Duration{0, later - time.Millisecond} {
 			clock.GoOn(waited)
 			_, err := thing.describe(&thing.id)
-			refused(t, err, thing.missing)
+			sandboxtest.Refused(t, err, thing.missing)
 			if n, err := thing.describe(nil); err != nil || n != 0 {
 				t.Errorf("%s after %s: %d are listed, %v", thing.id, waited, n, err)
 			}

@@ -164,7 +164,7 @@ func BenchmarkThousandClustersWithoutServers(b *testing.B) {
 		began = time.Now()
 		var errs []error
 		for i := 1; i < many; i++ {
-			_, err := c.rds.DeleteDBCluster(b.Context(), &rds.DeleteDBClusterInput{
+			_, err := c.RDS.DeleteDBCluster(b.Context(), &rds.DeleteDBClusterInput{
 				DBClusterIdentifier: aws.String(fmt.Sprintf("c%d", i)), SkipFinalSnapshot: aws.Bool(true),
 			})
 			errs = append(errs, err)

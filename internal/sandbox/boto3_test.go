@@ -29,7 +29,7 @@ func TestBoto3WalksAClone(t *testing.T) {
 		}
 		t.Skip(err)
 	}
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL))
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL))
 	walk := exec.CommandContext(t.Context(), python, "testdata/walk.py")
 	walk.Env = []string{
 		"AWS_ENDPOINT_URL=" + server.URL(), "AWS_REGION=eu-central-1", "AWS_DEFAULT_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=any",
@@ -60,7 +60,7 @@ func TestBoto3WalksAClone(t *testing.T) {
 	if diff := cmp.Diff(want, strings.Split(strings.TrimSpace(string(out)), "\n")); diff != "" {
 		t.Errorf("walk.py says (-want +got):\n%s", diff)
 	}
-	if n := count(t, clientsOf(server).cluster(t, "orders"), sandboxtest.Password); n != 1000 {
+	if n := sandboxtest.CountOrders(t, clientsOf(server).Cluster(t, "orders"), sandboxtest.Password); n != 1000 {
 		t.Errorf("the source has %d orders, want 1000", n)
 	}
 }

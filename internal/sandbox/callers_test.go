@@ -17,7 +17,7 @@ import (
 
 // as returns AWS's clients with a caller's credentials.
 func as(s *sandbox.Server, key, secret, token string) clients {
-	return clientsWith(s, "eu-central-1", credentials.NewStaticCredentialsProvider(key, secret, token))
+	return clientsOf(s, func(c *aws.Config) { c.Credentials = credentials.NewStaticCredentialsProvider(key, secret, token) })
 }
 
 func TestWhoMayCall(t *testing.T) {
@@ -27,37 +27,37 @@ func TestWhoMayCall(t *testing.T) {
 		c.Credentials = map[string]string{"AKIDONE": "secret-one", "AKIDTWO": "secret-two"}
 	}))
 	describe := func(c clients) error {
-		_, err := c.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
+		_, err := c.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
 		return err
 	}
 	two := as(server, "AKIDTWO", "secret-two", "")
 	if err := describe(two); err != nil {
 		t.Errorf("a known caller: %v", err)
 	}
-	_, ec2Err := two.ec2.DescribeVpcs(t.Context(), nil)
-	_, secretsErr := two.secrets.ListSecrets(t.Context(), nil)
+	_, ec2Err := two.EC2.DescribeVpcs(t.Context(), nil)
+	_, secretsErr := two.Secrets.ListSecrets(t.Context(), nil)
 	if ec2Err != nil || secretsErr != nil {
 		t.Errorf("a known caller of EC2 and Secrets Manager: %v, %v", ec2Err, secretsErr)
 	}
 	t.Run("1.11 unknown key", func(t *testing.T) {
 		stranger := as(server, "AKIDNOBODY", "secret-one", "")
 		err := describe(stranger)
-		if refused(t, err, "InvalidClientTokenId"); status(err) != http.StatusForbidden {
-			t.Errorf("HTTP status %d, want 403", status(err))
+		if sandboxtest.Refused(t, err, "InvalidClientTokenId"); sandboxtest.HTTPStatus(err) != http.StatusForbidden {
+			t.Errorf("HTTP status %d, want 403", sandboxtest.HTTPStatus(err))
 		}
-		_, err = stranger.ec2.DescribeVpcs(t.Context(), nil)
-		refused(t, err, "AuthFailure")
-		_, err = stranger.secrets.ListSecrets(t.Context(), nil)
-		refused(t, err, "UnrecognizedClientException")
+		_, err = stranger.EC2.DescribeVpcs(t.Context(), nil)
+		sandboxtest.Refused(t, err, "AuthFailure")
+		_, err = stranger.Secrets.ListSecrets(t.Context(), nil)
+		sandboxtest.Refused(t, err, "UnrecognizedClientException")
 	})
 	t.Run("another's secret", func(t *testing.T) {
 		impostor := as(server, "AKIDONE", "secret-two", "")
 		err := describe(impostor)
-		if refused(t, err, "SignatureDoesNotMatch"); status(err) != http.StatusForbidden {
-			t.Errorf("HTTP status %d, want 403", status(err))
+		if sandboxtest.Refused(t, err, "SignatureDoesNotMatch"); sandboxtest.HTTPStatus(err) != http.StatusForbidden {
+			t.Errorf("HTTP status %d, want 403", sandboxtest.HTTPStatus(err))
 		}
-		_, err = impostor.secrets.ListSecrets(t.Context(), nil)
-		refused(t, err, "InvalidSignatureException")
+		_, err = impostor.Secrets.ListSecrets(t.Context(), nil)
+		sandboxtest.Refused(t, err, "InvalidSignatureException")
 	})
 	const query = "Action=DescribeDBClusters&Version=2014-10-31"
 	raw := map[string]struct {
@@ -70,7 +70,7 @@ func TestWhoMayCall(t *testing.T) {
 		"1.13 not the scheme for AWS": {http.Header{"Authorization": {"Basic x"}}, 400, "IncompleteSignature"},
 	}
 	for name, c := range raw {
-		if status, body := post(t, server, c.header, query); status != c.status || !strings.Contains(body, "<Code>"+c.code+"</Code>") {
+		if status, body := sandboxtest.Post(t, server, c.header, query); status != c.status || !strings.Contains(body, "<Code>"+c.code+"</Code>") {
 			t.Errorf("%s: answered %d: %s", name, status, body)
 		}
 	}
@@ -85,9 +85,9 @@ func TestOldRequestsAreRefused(t *testing.T) {
 	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.Clock, c.Credentials = clock, map[string]string{"AKIDONE": "secret-one"}
 	}))
-	_, err := as(server, "AKIDONE", "secret-one", "").rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
-	if message := refused(t, err, "RequestExpired"); status(err) != http.StatusBadRequest || !strings.HasPrefix(message, "Signature expired: ") {
-		t.Errorf("1.14: HTTP status %d, %s", status(err), message)
+	_, err := as(server, "AKIDONE", "secret-one", "").RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
+	if message := sandboxtest.Refused(t, err, "RequestExpired"); sandboxtest.HTTPStatus(err) != http.StatusBadRequest || !strings.HasPrefix(message, "Signature expired: ") {
+		t.Errorf("1.14: HTTP status %d, %s", sandboxtest.HTTPStatus(err), message)
 	}
 }
 
@@ -101,14 +101,14 @@ func TestTemporaryCredentials(t *testing.T) {
 		RoleArn: aws.String("arn:aws:iam::123456789012:role/deploy"), RoleSessionName: aws.String("ci"), WebIdentityToken: aws.String("a-token"),
 		DurationSeconds: aws.Int32(900),
 	}
-	assumed, err := clientsOf(server).sts.AssumeRoleWithWebIdentity(t.Context(), role)
+	assumed, err := clientsOf(server).STS.AssumeRoleWithWebIdentity(t.Context(), role)
 	if err != nil {
 		t.Fatal(err)
 	}
 	given := assumed.Credentials
 	key, secret, token := aws.ToString(given.AccessKeyId), aws.ToString(given.SecretAccessKey), aws.ToString(given.SessionToken)
 	who := func(key, secret, token string) (string, error) {
-		me, err := as(server, key, secret, token).sts.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
+		me, err := as(server, key, secret, token).STS.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
 		if err != nil {
 			return "", err
 		}
@@ -118,12 +118,12 @@ func TestTemporaryCredentials(t *testing.T) {
 		t.Errorf("the role calls as %s: %v", me, err)
 	}
 	_, err = who(key, secret+"x", token)
-	refused(t, err, "SignatureDoesNotMatch")
+	sandboxtest.Refused(t, err, "SignatureDoesNotMatch")
 	_, err = who(key, secret, "9"+token)
-	refused(t, err, "InvalidClientTokenId")
+	sandboxtest.Refused(t, err, "InvalidClientTokenId")
 	_, err = who(key, secret, "")
-	refused(t, err, "InvalidClientTokenId")
+	sandboxtest.Refused(t, err, "InvalidClientTokenId")
 	clock.GoOn(15*time.Minute + time.Second)
 	_, err = who(key, secret, token)
-	refused(t, err, "ExpiredToken")
+	sandboxtest.Refused(t, err, "ExpiredToken")
 }

@@ -20,7 +20,7 @@ func restore(change func(*rds.RestoreDBClusterToPointInTimeInput)) func(context.
 			RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
 		}
 		change(in)
-		_, err := c.rds.RestoreDBClusterToPointInTime(ctx, in)
+		_, err := c.RDS.RestoreDBClusterToPointInTime(ctx, in)
 		return err
 	}
 }
@@ -30,7 +30,7 @@ func modify(change func(*rds.ModifyDBClusterInput)) func(context.Context, client
 	return func(ctx context.Context, c clients) error {
 		in := &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("orders")}
 		change(in)
-		_, err := c.rds.ModifyDBCluster(ctx, in)
+		_, err := c.RDS.ModifyDBCluster(ctx, in)
 		return err
 	}
 }

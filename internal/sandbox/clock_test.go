@@ -13,7 +13,7 @@ import (
 func TestDurationsOfAWS(t *testing.T) {
 	t.Parallel()
 	clock := sandboxtest.HoldAt(time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC))
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL),
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL),
 		sandboxtest.WithConfig(func(c *sandbox.Config) {
 			c.Timing, c.Clock = sandbox.AWS, clock
 			// What AWS takes as a rule, without its spread.
@@ -22,7 +22,7 @@ func TestDurationsOfAWS(t *testing.T) {
 			}
 		}))
 	c := clientsOf(server)
-	status := func() string { return aws.ToString(c.cluster(t, "copy").Status) }
+	status := func() string { return aws.ToString(c.Cluster(t, "copy").Status) }
 	// The data must have been copied too, which takes its own time.
 	reaches := func(want string) {
 		t.Helper()

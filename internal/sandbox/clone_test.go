@@ -14,41 +14,41 @@ import (
 
 func TestClone(t *testing.T) {
 	t.Parallel()
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL))
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL))
 	c := clientsOf(server)
 
-	source := c.cluster(t, "orders")
-	if n := count(t, source, sandboxtest.Password); n != 1000 {
+	source := c.Cluster(t, "orders")
+	if n := sandboxtest.CountOrders(t, source, sandboxtest.Password); n != 1000 {
 		t.Fatalf("the source has %d orders, want 1000", n)
 	}
 	if source.CloneGroupId != nil {
 		t.Errorf("2.9: the source has the clone group %s before its first clone", *source.CloneGroupId)
 	}
 
-	c.clone(t, "copy")
-	if status := aws.ToString(c.cluster(t, "copy").Status); status != "available" {
+	c.Clone(t, "copy")
+	if status := aws.ToString(c.Cluster(t, "copy").Status); status != "available" {
 		t.Fatalf("the clone's status is %s after the waiter", status)
 	}
-	if conn, err := connect(t.Context(), c.cluster(t, "copy"), sandboxtest.Password); err == nil {
+	if conn, err := sandboxtest.Connect(t.Context(), c.Cluster(t, "copy"), sandboxtest.Password); err == nil {
 		_ = conn.Close(t.Context())
 		t.Error("the clone answers SQL before it has an instance")
 	}
-	c.instance(t, "copy", "copy-1")
-	clone := c.cluster(t, "copy")
+	c.AddInstance(t, "copy", "copy-1")
+	clone := c.Cluster(t, "copy")
 
 	t.Run("has the source's rows, users and passwords", func(t *testing.T) {
-		if n := count(t, clone, sandboxtest.Password); n != 1000 {
+		if n := sandboxtest.CountOrders(t, clone, sandboxtest.Password); n != 1000 {
 			t.Errorf("the clone has %d orders, want 1000", n)
 		}
 	})
 	t.Run("shares a clone group with its source", func(t *testing.T) {
-		now := c.cluster(t, "orders")
+		now := c.Cluster(t, "orders")
 		if aws.ToString(now.CloneGroupId) == "" || aws.ToString(now.CloneGroupId) != aws.ToString(clone.CloneGroupId) {
 			t.Errorf("clone groups: source %q, clone %q", aws.ToString(now.CloneGroupId), aws.ToString(clone.CloneGroupId))
 		}
 	})
 	t.Run("writes to it leave the source alone", func(t *testing.T) {
-		conn, err := connect(t.Context(), clone, sandboxtest.Password)
+		conn, err := sandboxtest.Connect(t.Context(), clone, sandboxtest.Password)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,33 +56,33 @@ func TestClone(t *testing.T) {
 		if _, err := conn.Exec(t.Context(), "DELETE FROM orders WHERE id <= 400"); err != nil {
 			t.Fatal(err)
 		}
-		if n := count(t, clone, sandboxtest.Password); n != 600 {
+		if n := sandboxtest.CountOrders(t, clone, sandboxtest.Password); n != 600 {
 			t.Errorf("the clone has %d orders after the delete, want 600", n)
 		}
-		if n := count(t, source, sandboxtest.Password); n != 1000 {
+		if n := sandboxtest.CountOrders(t, source, sandboxtest.Password); n != 1000 {
 			t.Errorf("the source has %d orders, want 1000 still", n)
 		}
 	})
 	t.Run("takes a new password, the source keeps its own", func(t *testing.T) {
 		c.setPassword(t, "copy", "a-second-Password1")
-		if n := count(t, clone, "a-second-Password1"); n != 600 {
+		if n := sandboxtest.CountOrders(t, clone, "a-second-Password1"); n != 600 {
 			t.Errorf("the clone has %d orders, want 600", n)
 		}
-		if _, err := connect(t.Context(), clone, sandboxtest.Password); err == nil {
+		if _, err := sandboxtest.Connect(t.Context(), clone, sandboxtest.Password); err == nil {
 			t.Error("the source's password still opens the clone")
 		}
-		if n := count(t, source, sandboxtest.Password); n != 1000 {
+		if n := sandboxtest.CountOrders(t, source, sandboxtest.Password); n != 1000 {
 			t.Errorf("the source has %d orders, want 1000", n)
 		}
 	})
 	t.Run("is deleted with its member, and the source stays", func(t *testing.T) {
 		c.remove(t, "copy", "copy-1")
-		_, err := c.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("copy")})
-		refused(t, err, "DBClusterNotFoundFault")
-		if _, err := connect(t.Context(), clone, "a-second-Password1"); err == nil {
+		_, err := c.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("copy")})
+		sandboxtest.Refused(t, err, "DBClusterNotFoundFault")
+		if _, err := sandboxtest.Connect(t.Context(), clone, "a-second-Password1"); err == nil {
 			t.Error("the deleted clone still answers SQL")
 		}
-		if n := count(t, source, sandboxtest.Password); n != 1000 {
+		if n := sandboxtest.CountOrders(t, source, sandboxtest.Password); n != 1000 {
 			t.Errorf("the source has %d orders, want 1000", n)
 		}
 	})
@@ -92,43 +92,45 @@ func TestClone(t *testing.T) {
 func (c clients) remove(t *testing.T, cluster string, instances ...string) {
 	t.Helper()
 	for _, id := range instances {
-		if _, err := c.rds.DeleteDBInstance(t.Context(), &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String(id)}); err != nil {
+		if _, err := c.RDS.DeleteDBInstance(t.Context(), &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String(id)}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	out, err := c.rds.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String(cluster), SkipFinalSnapshot: aws.Bool(true)})
+	out, err := c.RDS.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String(cluster), SkipFinalSnapshot: aws.Bool(true)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if status := aws.ToString(out.DBCluster.Status); status != "available" {
 		t.Errorf("8.2: DeleteDBCluster answers the status %s, want available", status)
 	}
-	waiter := rds.NewDBClusterDeletedWaiter(c.rds, func(o *rds.DBClusterDeletedWaiterOptions) { o.MinDelay, o.MaxDelay = pace, pace })
-	if err := waiter.Wait(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(cluster)}, patience); err != nil {
+	waiter := rds.NewDBClusterDeletedWaiter(c.RDS, func(o *rds.DBClusterDeletedWaiterOptions) {
+		o.MinDelay, o.MaxDelay = sandboxtest.Pace, sandboxtest.Pace
+	})
+	if err := waiter.Wait(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(cluster)}, sandboxtest.Patience); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestManagedSecret(t *testing.T) {
 	t.Parallel()
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL))
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL))
 	c := clientsOf(server)
-	c.clone(t, "copy")
+	c.Clone(t, "copy")
 
-	out, err := c.rds.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("copy"), ManageMasterUserPassword: aws.Bool(true)})
+	out, err := c.RDS.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("copy"), ManageMasterUserPassword: aws.Bool(true)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if s := out.DBCluster.MasterUserSecret; s == nil || aws.ToString(s.SecretStatus) != "creating" {
 		t.Fatalf("7.8: the answer's secret is %+v, want one that is creating", s)
 	}
-	managed := c.cluster(t, "copy").MasterUserSecret
+	managed := c.Cluster(t, "copy").MasterUserSecret
 	if managed == nil || aws.ToString(managed.SecretStatus) != "active" {
 		t.Fatalf("7.8: the secret is %+v, want it active", managed)
 	}
-	c.instance(t, "copy", "copy-1")
+	c.AddInstance(t, "copy", "copy-1")
 
-	value, err := c.secrets.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: managed.SecretArn})
+	value, err := c.Secrets.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: managed.SecretArn})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,22 +141,22 @@ func TestManagedSecret(t *testing.T) {
 	if login.Username != "dbadmin" || len(login.Password) != 28 {
 		t.Errorf("the secret has the user %q and a password of %d characters, want dbadmin and 28", login.Username, len(login.Password))
 	}
-	if n := count(t, c.cluster(t, "copy"), login.Password); n != 1000 {
+	if n := sandboxtest.CountOrders(t, c.Cluster(t, "copy"), login.Password); n != 1000 {
 		t.Errorf("the clone has %d orders, want 1000", n)
 	}
 
-	described, err := c.secrets.DescribeSecret(t.Context(), &secretsmanager.DescribeSecretInput{SecretId: value.Name})
+	described, err := c.Secrets.DescribeSecret(t.Context(), &secretsmanager.DescribeSecretInput{SecretId: value.Name})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if aws.ToString(described.OwningService) != "rds" {
 		t.Errorf("the secret's owner is %q, want rds", aws.ToString(described.OwningService))
 	}
-	_, err = c.secrets.DeleteSecret(t.Context(), &secretsmanager.DeleteSecretInput{SecretId: value.Name})
-	refused(t, err, "InvalidRequestException")
+	_, err = c.Secrets.DeleteSecret(t.Context(), &secretsmanager.DeleteSecretInput{SecretId: value.Name})
+	sandboxtest.Refused(t, err, "InvalidRequestException")
 
 	c.remove(t, "copy", "copy-1")
-	left, err := c.secrets.ListSecrets(t.Context(), &secretsmanager.ListSecretsInput{})
+	left, err := c.Secrets.ListSecrets(t.Context(), &secretsmanager.ListSecretsInput{})
 	if err != nil {
 		t.Fatal(err)
 	}

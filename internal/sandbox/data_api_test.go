@@ -26,10 +26,10 @@ func dataAPIOf(t *testing.T, s *sandbox.Server, cluster string) dataAPI {
 	t.Helper()
 	c := clientsOf(s)
 	arn := dataARN + cluster
-	if _, err := c.rds.EnableHttpEndpoint(t.Context(), &rds.EnableHttpEndpointInput{ResourceArn: aws.String(arn)}); err != nil {
+	if _, err := c.RDS.EnableHttpEndpoint(t.Context(), &rds.EnableHttpEndpointInput{ResourceArn: aws.String(arn)}); err != nil {
 		t.Fatal(err)
 	}
-	made, err := c.secrets.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{
+	made, err := c.Secrets.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{
 		Name: aws.String(cluster + "-login"), SecretString: aws.String(`{"username":"dbadmin","password":"` + sandboxtest.Password + `"}`),
 	})
 	if err != nil {

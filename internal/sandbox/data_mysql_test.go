@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/rdsdata"
 	"github.com/aws/aws-sdk-go-v2/service/rdsdata/types"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 // checkMySQLByDataAPI runs statements on a cluster of Aurora MySQL.
@@ -48,7 +50,7 @@ func checkMySQLByDataAPI(t *testing.T, d dataAPI) {
 		"SELECT POINT(1, 2) AS p": "UnsupportedResultException",
 	} {
 		_, err := d.run(t, sql)
-		if said := refused(t, err, code); code == "DatabaseErrorException" && said != "Table 'app.nothing' doesn't exist; Error code: 1146; SQLState: 42S02" {
+		if said := sandboxtest.Refused(t, err, code); code == "DatabaseErrorException" && said != "Table 'app.nothing' doesn't exist; Error code: 1146; SQLState: 42S02" {
 			t.Errorf("it says %s", said)
 		}
 	}

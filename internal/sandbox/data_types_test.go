@@ -25,7 +25,7 @@ var fieldsAsTheyAre = cmpopts.IgnoreUnexported(
 
 func TestDataAPITypesOfPostgreSQL(t *testing.T) {
 	t.Parallel()
-	d := dataAPIOf(t, sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL+`
+	d := dataAPIOf(t, sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL+`
 		CREATE TYPE mood AS ENUM ('glad', 'sad'); CREATE DOMAIN price AS numeric(10,2);`)), "orders")
 	cases := []struct {
 		sql  string
@@ -87,7 +87,7 @@ func TestDataAPITypesOfPostgreSQL(t *testing.T) {
 		_, err := d.run(t, "SELECT current_date > :day", func(in *rdsdata.ExecuteStatementInput) {
 			in.Parameters = []types.SqlParameter{{Name: aws.String("day"), Value: &text{Value: "2026-11-22"}}}
 		})
-		refused(t, err, "DatabaseErrorException")
+		sandboxtest.Refused(t, err, "DatabaseErrorException")
 	})
 	t.Run("metadata", func(t *testing.T) {
 		out, err := d.run(t, "SELECT id AS number, amount, ARRAY[1] AS many FROM orders LIMIT 0", func(in *rdsdata.ExecuteStatementInput) { in.IncludeResultMetadata = true })

@@ -24,40 +24,40 @@ func dataIn(folder string) sandboxtest.Option {
 func TestStartedAgainOnTheSameFolder(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(enginetest.Dir(t), "data")
-	seed := sandboxtest.WithSeed("orders", ordersSQL)
+	seed := sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL)
 	first := sandboxtest.Start(t, seed, dataIn(folder))
 	c := clientsOf(first)
-	c.clone(t, "copy")
+	c.Clone(t, "copy")
 	c.setPassword(t, "copy", "another-Password1")
-	c.instance(t, "copy", "copy-1")
-	c.clone(t, "idle")
-	before := c.cluster(t, "copy")
+	c.AddInstance(t, "copy", "copy-1")
+	c.Clone(t, "idle")
+	before := c.Cluster(t, "copy")
 	if err := first.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if left := serversIn(t, folder); len(left) != 0 {
 		t.Fatalf("closing left the servers %v", left)
 	}
-	if conn, err := connect(t.Context(), before, "another-Password1"); err == nil {
+	if conn, err := sandboxtest.Connect(t.Context(), before, "another-Password1"); err == nil {
 		_ = conn.Close(t.Context())
 		t.Fatal("a closed sandbox's cluster answers SQL")
 	}
 
 	// The seed is there already: were its SQL run again, it would fail.
 	c = clientsOf(sandboxtest.Start(t, seed, dataIn(folder)))
-	after := c.cluster(t, "copy")
+	after := c.Cluster(t, "copy")
 	if aws.ToString(after.DbClusterResourceId) != aws.ToString(before.DbClusterResourceId) || aws.ToString(after.Endpoint) != aws.ToString(before.Endpoint) {
 		t.Errorf("the clone was %s at %s and is %s at %s", aws.ToString(before.DbClusterResourceId), aws.ToString(before.Endpoint),
 			aws.ToString(after.DbClusterResourceId), aws.ToString(after.Endpoint))
 	}
-	if n := count(t, after, "another-Password1"); n != 1000 {
+	if n := sandboxtest.CountOrders(t, after, "another-Password1"); n != 1000 {
 		t.Errorf("the clone has %d orders, want 1000", n)
 	}
-	if n := count(t, c.cluster(t, "orders"), sandboxtest.Password); n != 1000 {
+	if n := sandboxtest.CountOrders(t, c.Cluster(t, "orders"), sandboxtest.Password); n != 1000 {
 		t.Errorf("the source has %d orders, want 1000", n)
 	}
-	c.instance(t, "idle", "idle-1")
-	if n := count(t, c.cluster(t, "idle"), sandboxtest.Password); n != 1000 {
+	c.AddInstance(t, "idle", "idle-1")
+	if n := sandboxtest.CountOrders(t, c.Cluster(t, "idle"), sandboxtest.Password); n != 1000 {
 		t.Errorf("the clone without instances has %d orders, want 1000", n)
 	}
 }
@@ -65,9 +65,9 @@ func TestStartedAgainOnTheSameFolder(t *testing.T) {
 func TestInterruptedWorkIsFinishedAtTheNextStart(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(enginetest.Dir(t), "data")
-	first := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), dataIn(folder))
+	first := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL), dataIn(folder))
 	c := clientsOf(first)
-	c.clone(t, "reset")
+	c.Clone(t, "reset")
 	if err := modify(func(in *modifyInput) {
 		in.DBClusterIdentifier, in.MasterUserPassword = aws.String("reset"), aws.String("another-Password1")
 	})(t.Context(), c); err != nil {
@@ -81,9 +81,9 @@ func TestInterruptedWorkIsFinishedAtTheNextStart(t *testing.T) {
 	}
 	c = clientsOf(sandboxtest.Start(t, dataIn(folder)))
 	for id, password := range map[string]string{"copy": sandboxtest.Password, "reset": "another-Password1"} {
-		c.awaitCluster(t, id)
-		c.instance(t, id, id+"-1")
-		if n := count(t, c.cluster(t, id), password); n != 1000 {
+		c.AwaitCluster(t, id)
+		c.AddInstance(t, id, id+"-1")
+		if n := sandboxtest.CountOrders(t, c.Cluster(t, id), password); n != 1000 {
 			t.Errorf("%s has %d orders, want 1000", id, n)
 		}
 	}
@@ -104,13 +104,13 @@ func TestOneSandboxPerFolder(t *testing.T) {
 
 func TestTwoSandboxesAtOnce(t *testing.T) {
 	t.Parallel()
-	one := clientsOf(sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL)))
+	one := clientsOf(sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL)))
 	two := clientsOf(sandboxtest.Start(t, sandboxtest.WithSeed("orders", "CREATE TABLE orders (id int);")))
-	first, second := one.cluster(t, "orders"), two.cluster(t, "orders")
+	first, second := one.Cluster(t, "orders"), two.Cluster(t, "orders")
 	if aws.ToInt32(first.Port) != aws.ToInt32(second.Port) && strings.HasPrefix(aws.ToString(first.Endpoint), "127.6") {
 		t.Errorf("the ports are %d and %d, want the engine's own for both", aws.ToInt32(first.Port), aws.ToInt32(second.Port))
 	}
-	if a, b := count(t, first, sandboxtest.Password), count(t, second, sandboxtest.Password); a != 1000 || b != 0 {
+	if a, b := sandboxtest.CountOrders(t, first, sandboxtest.Password), sandboxtest.CountOrders(t, second, sandboxtest.Password); a != 1000 || b != 0 {
 		t.Errorf("the clusters have %d and %d orders, want 1000 and 0", a, b)
 	}
 }

@@ -23,17 +23,17 @@ func TestCloningFails(t *testing.T) {
 			if err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), c); err != nil {
 				t.Fatal(err)
 			}
-			if is := aws.ToString(c.cluster(t, "copy").Status); timing == sandbox.Fast && is != "creating" {
+			if is := aws.ToString(c.Cluster(t, "copy").Status); timing == sandbox.Fast && is != "creating" {
 				t.Errorf("right after the call the clone is %s, want creating", is)
 			}
-			watch(t, func() bool { return aws.ToString(c.cluster(t, "copy").Status) == "cloning-failed" })
-			if _, err := c.rds.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{
+			watch(t, func() bool { return aws.ToString(c.Cluster(t, "copy").Status) == "cloning-failed" })
+			if _, err := c.RDS.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{
 				DBClusterIdentifier: aws.String("copy"), SkipFinalSnapshot: aws.Bool(true),
 			}); err != nil {
 				t.Errorf("deleting the failed clone: %v", err)
 			}
-			c.clone(t, "second")
-			if is := aws.ToString(c.cluster(t, "orders").Status); is != "available" {
+			c.Clone(t, "second")
+			if is := aws.ToString(c.Cluster(t, "orders").Status); is != "available" {
 				t.Errorf("the source is %s", is)
 			}
 		})
@@ -42,22 +42,22 @@ func TestCloningFails(t *testing.T) {
 
 func TestInstanceFailsAndRecovers(t *testing.T) {
 	t.Parallel()
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), with(t,
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL), with(t,
 		"CreateDBInstance=status,status=incompatible-network",
 		"ListTagsForResource=status,status=available",
 		"DescribeDBInstances=status,status=available,target=copy-1,nth=2",
 	))
 	c := clientsOf(server)
-	c.clone(t, "copy")
+	c.Clone(t, "copy")
 	c.setPassword(t, "copy", "own-Password2")
-	if _, err := c.rds.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
+	if _, err := c.RDS.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
 		DBClusterIdentifier: aws.String("copy"), DBInstanceIdentifier: aws.String("copy-1"),
 		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
 	}); err != nil {
 		t.Fatal(err)
 	}
 	instance := func() string {
-		out, err := c.rds.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String("copy-1")})
+		out, err := c.RDS.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String("copy-1")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,39 +66,39 @@ func TestInstanceFailsAndRecovers(t *testing.T) {
 	if is := instance(); is != "incompatible-network" {
 		t.Errorf("the instance is %s, want incompatible-network", is)
 	}
-	if _, err := connect(t.Context(), c.cluster(t, "copy"), "own-Password2"); err == nil {
+	if _, err := sandboxtest.Connect(t.Context(), c.Cluster(t, "copy"), "own-Password2"); err == nil {
 		t.Error("the failed instance answers")
 	}
 	instance() // the second look, with which it recovers
 	watch(t, func() bool { return instance() == "available" })
-	if n := count(t, c.cluster(t, "copy"), "own-Password2"); n != 1000 {
+	if n := sandboxtest.CountOrders(t, c.Cluster(t, "copy"), "own-Password2"); n != 1000 {
 		t.Errorf("the recovered instance serves %d orders, want 1000", n)
 	}
 }
 
 func TestKeyIsLostAndFound(t *testing.T) {
 	t.Parallel()
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), with(t,
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL), with(t,
 		"DescribeDBClusters=kms-loss,target=orders,nth=2", "DescribeDBClusters=status,status=available,target=orders,nth=4",
 	))
 	c := clientsOf(server)
-	source := c.cluster(t, "orders")
-	c.cluster(t, "orders") // loses its key
-	if is := aws.ToString(c.cluster(t, "orders").Status); is != "inaccessible-encryption-credentials" {
+	source := c.Cluster(t, "orders")
+	c.Cluster(t, "orders") // loses its key
+	if is := aws.ToString(c.Cluster(t, "orders").Status); is != "inaccessible-encryption-credentials" {
 		t.Errorf("the cluster is %s, want inaccessible-encryption-credentials", is)
 	}
-	if _, err := connect(t.Context(), source, sandboxtest.Password); err == nil {
+	if _, err := sandboxtest.Connect(t.Context(), source, sandboxtest.Password); err == nil {
 		t.Error("a cluster without its key answers")
 	}
 	err := restore(func(in *restoreInput) { in.DBClusterIdentifier = aws.String("copy") })(t.Context(), c)
-	refused(t, err, "InvalidDBClusterStateFault")
-	_, err = c.rds.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("orders"), BackupRetentionPeriod: aws.Int32(2)})
-	refused(t, err, "InvalidDBClusterStateFault")
-	c.cluster(t, "orders") // its key is back
-	c.awaitCluster(t, "orders")
-	deadline := time.Now().Add(patience)
+	sandboxtest.Refused(t, err, "InvalidDBClusterStateFault")
+	_, err = c.RDS.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("orders"), BackupRetentionPeriod: aws.Int32(2)})
+	sandboxtest.Refused(t, err, "InvalidDBClusterStateFault")
+	c.Cluster(t, "orders") // its key is back
+	c.AwaitCluster(t, "orders")
+	deadline := time.Now().Add(sandboxtest.Patience)
 	for {
-		conn, err := connect(t.Context(), source, sandboxtest.Password)
+		conn, err := sandboxtest.Connect(t.Context(), source, sandboxtest.Password)
 		if err == nil {
 			_ = conn.Close(t.Context())
 			break

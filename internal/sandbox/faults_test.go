@@ -40,16 +40,16 @@ func TestFaultsRefuseDropAndDelay(t *testing.T) {
 	))
 	c := clientsOf(server)
 	describe := func() error {
-		_, err := c.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
+		_, err := c.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
 		return err
 	}
 	err := describe()
-	if refused(t, err, "Throttling"); status(err) != http.StatusBadRequest {
-		t.Errorf("throttled with HTTP status %d, want 400", status(err))
+	if sandboxtest.Refused(t, err, "Throttling"); sandboxtest.HTTPStatus(err) != http.StatusBadRequest {
+		t.Errorf("throttled with HTTP status %d, want 400", sandboxtest.HTTPStatus(err))
 	}
 	err = describe()
-	if refused(t, err, "ServiceUnavailable"); status(err) != http.StatusServiceUnavailable {
-		t.Errorf("unavailable with HTTP status %d, want 503", status(err))
+	if sandboxtest.Refused(t, err, "ServiceUnavailable"); sandboxtest.HTTPStatus(err) != http.StatusServiceUnavailable {
+		t.Errorf("unavailable with HTTP status %d, want 503", sandboxtest.HTTPStatus(err))
 	}
 	if err := describe(); !errors.Is(err, io.EOF) {
 		t.Errorf("got %v, want a closed connection", err)
@@ -60,19 +60,19 @@ func TestFaultsRefuseDropAndDelay(t *testing.T) {
 	group := &rds.CreateDBSubnetGroupInput{
 		DBSubnetGroupName: aws.String("g"), DBSubnetGroupDescription: aws.String("g"), SubnetIds: []string{"subnet-0a", "subnet-0b"},
 	}
-	if _, err := c.rds.CreateDBSubnetGroup(t.Context(), group); !errors.Is(err, io.EOF) {
+	if _, err := c.RDS.CreateDBSubnetGroup(t.Context(), group); !errors.Is(err, io.EOF) {
 		t.Errorf("got %v, want a closed connection", err)
 	}
 	began := time.Now()
-	groups, err := c.rds.DescribeDBSubnetGroups(t.Context(), &rds.DescribeDBSubnetGroupsInput{DBSubnetGroupName: aws.String("g")})
+	groups, err := c.RDS.DescribeDBSubnetGroups(t.Context(), &rds.DescribeDBSubnetGroupsInput{DBSubnetGroupName: aws.String("g")})
 	if err != nil || len(groups.DBSubnetGroups) != 1 {
 		t.Errorf("what was asked for before the connection was closed is not there: %v", err)
 	}
 	if took := time.Since(began); took < 300*time.Millisecond {
 		t.Errorf("the slow answer took %s", took)
 	}
-	_, err = c.ec2.DescribeVpcs(t.Context(), nil)
-	refused(t, err, "RequestLimitExceeded")
+	_, err = c.EC2.DescribeVpcs(t.Context(), nil)
+	sandboxtest.Refused(t, err, "RequestLimitExceeded")
 	if r := log.last("CreateDBSubnetGroup"); r.Status != 0 || len(r.Faults) != 1 || r.Faults[0] != faults.DropAfter {
 		t.Errorf("the dropped call is logged as %+v", r)
 	}
@@ -98,13 +98,13 @@ func TestFaultsAtRunTime(t *testing.T) {
 		t.Fatalf("adding a fault answers %d: %s", created.status, created.body)
 	}
 	create := func() error {
-		_, err := c.rds.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
+		_, err := c.RDS.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
 			DBInstanceIdentifier: aws.String("i"), DBClusterIdentifier: aws.String("none"),
 			DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
 		})
 		return err
 	}
-	refused(t, create(), "InsufficientDBInstanceCapacity")
+	sandboxtest.Refused(t, create(), "InsufficientDBInstanceCapacity")
 	var list struct{ Faults []faults.Standing }
 	if err := json.Unmarshal([]byte(call(t, http.MethodGet, server.URL()+"/_sandbox/faults", "", nil).body), &list); err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestFaultsAtRunTime(t *testing.T) {
 	if got := call(t, http.MethodDelete, server.URL()+"/_sandbox/faults/1", "", nil); got.status != http.StatusNoContent {
 		t.Errorf("removing a fault answers %d: %s", got.status, got.body)
 	}
-	refused(t, create(), "DBClusterNotFoundFault")
+	sandboxtest.Refused(t, create(), "DBClusterNotFoundFault")
 	for name, got := range map[string]answered{
 		"an unknown fault": call(t, http.MethodPost, server.URL()+"/_sandbox/faults", `{"faults": [{"operation": "*", "fault": "explode"}]}`, nil),
 		"an unknown id":    call(t, http.MethodDelete, server.URL()+"/_sandbox/faults/7", "", nil),

@@ -25,7 +25,7 @@ func BenchmarkCloneOfAGigabyteUnderWrites(b *testing.B) {
 	folder := filepath.Join(enginetest.Dir(b), "data")
 	server := sandboxtest.Start(b, sandboxtest.WithSeed("bank", gigabyteSQL), sandboxtest.WithConfig(func(c *sandbox.Config) { c.Data = folder }))
 	c := clientsOf(server)
-	out, err := c.rds.DescribeDBClusters(b.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("bank")})
+	out, err := c.RDS.DescribeDBClusters(b.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("bank")})
 	if err != nil {
 		b.Fatal(err)
 	}

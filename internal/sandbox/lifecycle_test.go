@@ -18,15 +18,15 @@ func TestStatusesAreWalked(t *testing.T) {
 		sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing = sandbox.Fast }))
 	c := clientsOf(server)
 
-	c.clone(t, "copy")
-	_, err := c.rds.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
+	c.Clone(t, "copy")
+	_, err := c.RDS.CreateDBInstance(t.Context(), &rds.CreateDBInstanceInput{
 		DBClusterIdentifier: aws.String("copy"), DBInstanceIdentifier: aws.String("copy-1"),
 		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.rds.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{
+	_, err = c.RDS.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{
 		DBClusterIdentifier: aws.String("copy"), ManageMasterUserPassword: aws.Bool(true),
 	})
 	if err != nil {
@@ -39,10 +39,10 @@ func TestStatusesAreWalked(t *testing.T) {
 		}
 	}
 	watch(t, func() bool {
-		now := c.cluster(t, "copy")
+		now := c.Cluster(t, "copy")
 		note(&cluster, aws.ToString(now.Status))
 		note(&secret, aws.ToString(now.MasterUserSecret.SecretStatus))
-		out, err := c.rds.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String("copy-1")})
+		out, err := c.RDS.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String("copy-1")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +63,7 @@ func TestStatusesAreWalked(t *testing.T) {
 // events returns the messages of a cluster's events.
 func (c clients) events(t *testing.T, cluster string) []string {
 	t.Helper()
-	out, err := c.rds.DescribeEvents(t.Context(), &rds.DescribeEventsInput{SourceType: rdstypes.SourceTypeDbCluster, SourceIdentifier: aws.String(cluster)})
+	out, err := c.RDS.DescribeEvents(t.Context(), &rds.DescribeEventsInput{SourceType: rdstypes.SourceTypeDbCluster, SourceIdentifier: aws.String(cluster)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,27 +37,31 @@ CREATE TABLE ledger (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, amount 
 // cloneOf makes a copy-on-write clone of "bank" with one instance, named id and
 // id-1, and waits for it.
 func (c clients) cloneOf(ctx context.Context, id string) (rdstypes.DBCluster, error) {
-	if _, err := c.rds.RestoreDBClusterToPointInTime(ctx, &rds.RestoreDBClusterToPointInTimeInput{
+	if _, err := c.RDS.RestoreDBClusterToPointInTime(ctx, &rds.RestoreDBClusterToPointInTimeInput{
 		SourceDBClusterIdentifier: aws.String("bank"), DBClusterIdentifier: aws.String(id),
 		RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
 	}); err != nil {
 		return rdstypes.DBCluster{}, err
 	}
-	clusters := rds.NewDBClusterAvailableWaiter(c.rds, func(o *rds.DBClusterAvailableWaiterOptions) { o.MinDelay, o.MaxDelay = pace, pace })
-	if err := clusters.Wait(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(id)}, patience); err != nil {
+	clusters := rds.NewDBClusterAvailableWaiter(c.RDS, func(o *rds.DBClusterAvailableWaiterOptions) {
+		o.MinDelay, o.MaxDelay = sandboxtest.Pace, sandboxtest.Pace
+	})
+	if err := clusters.Wait(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(id)}, sandboxtest.Patience); err != nil {
 		return rdstypes.DBCluster{}, err
 	}
-	if _, err := c.rds.CreateDBInstance(ctx, &rds.CreateDBInstanceInput{
+	if _, err := c.RDS.CreateDBInstance(ctx, &rds.CreateDBInstanceInput{
 		DBClusterIdentifier: aws.String(id), DBInstanceIdentifier: aws.String(id + "-1"),
 		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
 	}); err != nil {
 		return rdstypes.DBCluster{}, err
 	}
-	instances := rds.NewDBInstanceAvailableWaiter(c.rds, func(o *rds.DBInstanceAvailableWaiterOptions) { o.MinDelay, o.MaxDelay = pace, pace })
-	if err := instances.Wait(ctx, &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String(id + "-1")}, patience); err != nil {
+	instances := rds.NewDBInstanceAvailableWaiter(c.RDS, func(o *rds.DBInstanceAvailableWaiterOptions) {
+		o.MinDelay, o.MaxDelay = sandboxtest.Pace, sandboxtest.Pace
+	})
+	if err := instances.Wait(ctx, &rds.DescribeDBInstancesInput{DBInstanceIdentifier: aws.String(id + "-1")}, sandboxtest.Patience); err != nil {
 		return rdstypes.DBCluster{}, err
 	}
-	out, err := c.rds.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(id)})
+	out, err := c.RDS.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(id)})
 	if err != nil {
 		return rdstypes.DBCluster{}, err
 	}
@@ -66,14 +70,16 @@ func (c clients) cloneOf(ctx context.Context, id string) (rdstypes.DBCluster, er
 
 // drop deletes a clone that cloneOf made.
 func (c clients) drop(ctx context.Context, id string) error {
-	if _, err := c.rds.DeleteDBInstance(ctx, &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String(id + "-1")}); err != nil {
+	if _, err := c.RDS.DeleteDBInstance(ctx, &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String(id + "-1")}); err != nil {
 		return err
 	}
-	if _, err := c.rds.DeleteDBCluster(ctx, &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String(id), SkipFinalSnapshot: aws.Bool(true)}); err != nil {
+	if _, err := c.RDS.DeleteDBCluster(ctx, &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String(id), SkipFinalSnapshot: aws.Bool(true)}); err != nil {
 		return err
 	}
-	waiter := rds.NewDBClusterDeletedWaiter(c.rds, func(o *rds.DBClusterDeletedWaiterOptions) { o.MinDelay, o.MaxDelay = pace, pace })
-	return waiter.Wait(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(id)}, patience)
+	waiter := rds.NewDBClusterDeletedWaiter(c.RDS, func(o *rds.DBClusterDeletedWaiterOptions) {
+		o.MinDelay, o.MaxDelay = sandboxtest.Pace, sandboxtest.Pace
+	})
+	return waiter.Wait(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(id)}, sandboxtest.Patience)
 }
 
 // keepMoving moves money between accounts, and writes what was moved into a
@@ -84,7 +90,7 @@ func keepMoving(tb testing.TB, source rdstypes.DBCluster) (moved *atomic.Int64, 
 	ctx, cancel := context.WithCancel(tb.Context())
 	var writers sync.WaitGroup
 	for n := range 2 {
-		conn, err := connect(ctx, source, sandboxtest.Password)
+		conn, err := sandboxtest.Connect(ctx, source, sandboxtest.Password)
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -112,7 +118,7 @@ func keepMoving(tb testing.TB, source rdstypes.DBCluster) (moved *atomic.Int64, 
 // no hole in the running sum.
 func checkBank(ctx context.Context, tb testing.TB, c rdstypes.DBCluster) {
 	tb.Helper()
-	conn, err := connect(ctx, c, sandboxtest.Password)
+	conn, err := sandboxtest.Connect(ctx, c, sandboxtest.Password)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -155,7 +161,7 @@ func cloneWhileWriting(tb testing.TB, n int) {
 	tb.Helper()
 	folder := filepath.Join(enginetest.Dir(tb), "data")
 	c := clientsOf(sandboxtest.Start(tb, sandboxtest.WithSeed("bank", bankSQL), sandboxtest.WithConfig(func(cfg *sandbox.Config) { cfg.Data = folder })))
-	out, err := c.rds.DescribeDBClusters(tb.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("bank")})
+	out, err := c.RDS.DescribeDBClusters(tb.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("bank")})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -74,24 +74,14 @@ func sum(ctx context.Context, db *sql.DB) (total float64, err error) {
 // memberOf adds an instance of Aurora MySQL to a cluster.
 func (c clients) memberOf(t *testing.T, cluster string) {
 	t.Helper()
-	in := &rds.CreateDBInstanceInput{
-		DBClusterIdentifier: aws.String(cluster), DBInstanceIdentifier: aws.String(cluster + "-1"),
-		DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-mysql"),
-	}
-	if _, err := c.rds.CreateDBInstance(t.Context(), in); err != nil {
-		t.Fatal(err)
-	}
-	waiter := rds.NewDBInstanceAvailableWaiter(c.rds, func(o *rds.DBInstanceAvailableWaiterOptions) { o.MinDelay, o.MaxDelay = pace, pace })
-	if err := waiter.Wait(t.Context(), &rds.DescribeDBInstancesInput{DBInstanceIdentifier: in.DBInstanceIdentifier}, patience); err != nil {
-		t.Fatal(err)
-	}
+	c.AddInstance(t, cluster, cluster+"-1", func(in *rds.CreateDBInstanceInput) { in.Engine = aws.String("aurora-mysql") })
 }
 
 func TestMySQLClusterIsCloned(t *testing.T) {
 	t.Parallel()
 	server := sandboxtest.Start(t, withMySQLSeed(t))
 	c := clientsOf(server)
-	source := c.cluster(t, "sales")
+	source := c.Cluster(t, "sales")
 	if aws.ToString(source.Engine) != "aurora-mysql" || aws.ToString(source.EngineVersion) != "8.0.mysql_aurora.3.08.0" ||
 		aws.ToInt32(source.Port) != 3306 || aws.ToString(source.DBClusterParameterGroup) != "default.aurora-mysql8.0" {
 		t.Errorf("the source is %s %s on port %d with %s", aws.ToString(source.Engine), aws.ToString(source.EngineVersion),
@@ -103,10 +93,10 @@ func TestMySQLClusterIsCloned(t *testing.T) {
 		t.Fatalf("the source's sales add up to %v, %v, want %d", got, err, total)
 	}
 
-	c.clone(t, "fresh", func(in *rds.RestoreDBClusterToPointInTimeInput) { in.SourceDBClusterIdentifier = aws.String("sales") })
+	c.Clone(t, "fresh", func(in *rds.RestoreDBClusterToPointInTimeInput) { in.SourceDBClusterIdentifier = aws.String("sales") })
 	c.setPassword(t, "fresh", "of-its-own-Password1")
 	c.memberOf(t, "fresh")
-	clone := c.cluster(t, "fresh")
+	clone := c.Cluster(t, "fresh")
 	if aws.ToString(clone.Engine) != "aurora-mysql" || aws.ToInt32(clone.Port) != 3306 {
 		t.Errorf("the clone is %s on port %d", aws.ToString(clone.Engine), aws.ToInt32(clone.Port))
 	}
@@ -134,7 +124,7 @@ func TestBothEnginesAreInTheCatalogue(t *testing.T) {
 	t.Parallel()
 	enginetest.MariaDB(t)
 	c := clientsOf(sandboxtest.Start(t))
-	versions, err := c.rds.DescribeDBEngineVersions(t.Context(), &rds.DescribeDBEngineVersionsInput{})
+	versions, err := c.RDS.DescribeDBEngineVersions(t.Context(), &rds.DescribeDBEngineVersionsInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +135,7 @@ func TestBothEnginesAreInTheCatalogue(t *testing.T) {
 	if got := strings.Join(families, " "); !strings.HasPrefix(got, "aurora-mysql8.0 aurora-mysql8.0 aurora-postgresql1") {
 		t.Errorf("the families are %s", got)
 	}
-	options, err := c.rds.DescribeOrderableDBInstanceOptions(t.Context(), &rds.DescribeOrderableDBInstanceOptionsInput{
+	options, err := c.RDS.DescribeOrderableDBInstanceOptions(t.Context(), &rds.DescribeOrderableDBInstanceOptionsInput{
 		Engine: aws.String("aurora-mysql"), DBInstanceClass: aws.String("db.r6g.large"),
 	})
 	if err != nil || len(options.OrderableDBInstanceOptions) == 0 {
@@ -163,7 +153,7 @@ func TestBothEnginesAreInTheCatalogue(t *testing.T) {
 			MasterUsername: aws.String("admin"), MasterUserPassword: aws.String("some-Password1"),
 		}
 		change(in)
-		_, err := c.rds.CreateDBCluster(t.Context(), in)
-		refused(t, err, name)
+		_, err := c.RDS.CreateDBCluster(t.Context(), in)
+		sandboxtest.Refused(t, err, name)
 	}
 }

@@ -15,14 +15,14 @@ import (
 func TestNetworkAtStart(t *testing.T) {
 	t.Parallel()
 	c := clientsOf(sandboxtest.Start(t))
-	vpcs, err := c.ec2.DescribeVpcs(t.Context(), &ec2.DescribeVpcsInput{Filters: []ec2types.Filter{{Name: aws.String("is-default"), Values: []string{"true"}}}})
+	vpcs, err := c.EC2.DescribeVpcs(t.Context(), &ec2.DescribeVpcsInput{Filters: []ec2types.Filter{{Name: aws.String("is-default"), Values: []string{"true"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(vpcs.Vpcs) != 1 {
 		t.Fatalf("%d default VPCs, want 1", len(vpcs.Vpcs))
 	}
-	subnets, err := c.ec2.DescribeSubnets(t.Context(), &ec2.DescribeSubnetsInput{
+	subnets, err := c.EC2.DescribeSubnets(t.Context(), &ec2.DescribeSubnetsInput{
 		SubnetIds: []string{"subnet-0a", "subnet-0b", "subnet-0c"},
 		Filters:   []ec2types.Filter{{Name: aws.String("vpc-id"), Values: []string{aws.ToString(vpcs.Vpcs[0].VpcId)}}},
 	})
@@ -36,7 +36,7 @@ func TestNetworkAtStart(t *testing.T) {
 	if len(zones) != 3 || zones["subnet-0a"] != "eu-central-1a" || zones["subnet-0b"] != "eu-central-1b" || zones["subnet-0c"] != "eu-central-1c" {
 		t.Errorf("subnets and zones: %v", zones)
 	}
-	groups, err := c.ec2.DescribeSecurityGroups(t.Context(), &ec2.DescribeSecurityGroupsInput{
+	groups, err := c.EC2.DescribeSecurityGroups(t.Context(), &ec2.DescribeSecurityGroupsInput{
 		Filters: []ec2types.Filter{{Name: aws.String("group-name"), Values: []string{"def*"}}},
 	})
 	if err != nil {
@@ -45,15 +45,15 @@ func TestNetworkAtStart(t *testing.T) {
 	if len(groups.SecurityGroups) != 1 || len(groups.SecurityGroups[0].IpPermissions) != 1 || len(groups.SecurityGroups[0].IpPermissionsEgress) != 1 {
 		t.Errorf("the default group is %+v", groups.SecurityGroups)
 	}
-	rdsGroups, err := c.rds.DescribeDBSubnetGroups(t.Context(), &rds.DescribeDBSubnetGroupsInput{DBSubnetGroupName: aws.String("default")})
+	rdsGroups, err := c.RDS.DescribeDBSubnetGroups(t.Context(), &rds.DescribeDBSubnetGroupsInput{DBSubnetGroupName: aws.String("default")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if g := rdsGroups.DBSubnetGroups[0]; len(g.Subnets) != 3 || aws.ToString(g.SubnetGroupStatus) != "Complete" {
 		t.Errorf("the default subnet group is %+v", g)
 	}
-	_, err = c.ec2.DescribeSubnets(t.Context(), &ec2.DescribeSubnetsInput{SubnetIds: []string{"subnet-9"}})
-	if got, want := refused(t, err, "InvalidSubnetID.NotFound"), "The subnet ID 'subnet-9' does not exist"; got != want {
+	_, err = c.EC2.DescribeSubnets(t.Context(), &ec2.DescribeSubnetsInput{SubnetIds: []string{"subnet-9"}})
+	if got, want := sandboxtest.Refused(t, err, "InvalidSubnetID.NotFound"), "The subnet ID 'subnet-9' does not exist"; got != want {
 		t.Errorf("message\n got: %s\nwant: %s", got, want)
 	}
 }
@@ -61,7 +61,7 @@ func TestNetworkAtStart(t *testing.T) {
 func TestSecurityGroupRules(t *testing.T) {
 	t.Parallel()
 	c := clientsOf(sandboxtest.Start(t))
-	created, err := c.ec2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{
+	created, err := c.EC2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{
 		GroupName: aws.String("ours"), Description: aws.String("closed"), VpcId: aws.String("vpc-0a"),
 		TagSpecifications: []ec2types.TagSpecification{{
 			ResourceType: ec2types.ResourceTypeSecurityGroup, Tags: []ec2types.Tag{{Key: aws.String("owner"), Value: aws.String("us")}},
@@ -76,24 +76,24 @@ func TestSecurityGroupRules(t *testing.T) {
 		UserIdGroupPairs: []ec2types.UserIdGroupPair{{GroupId: aws.String("sg-0a")}},
 	}
 	authorize := &ec2.AuthorizeSecurityGroupIngressInput{GroupId: created.GroupId, IpPermissions: []ec2types.IpPermission{permission}}
-	out, err := c.ec2.AuthorizeSecurityGroupIngress(t.Context(), authorize)
+	out, err := c.EC2.AuthorizeSecurityGroupIngress(t.Context(), authorize)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(out.SecurityGroupRules) != 3 {
 		t.Errorf("%d rules for three peers", len(out.SecurityGroupRules))
 	}
-	_, err = c.ec2.AuthorizeSecurityGroupIngress(t.Context(), authorize)
-	if got, want := refused(t, err, "InvalidPermission.Duplicate"), `the specified rule "peer: 10.0.0.0/8, TCP, from port: 5432, to port: 5432, ALLOW" already exists`; got != want {
+	_, err = c.EC2.AuthorizeSecurityGroupIngress(t.Context(), authorize)
+	if got, want := sandboxtest.Refused(t, err, "InvalidPermission.Duplicate"), `the specified rule "peer: 10.0.0.0/8, TCP, from port: 5432, to port: 5432, ALLOW" already exists`; got != want {
 		t.Errorf("message\n got: %s\nwant: %s", got, want)
 	}
-	_, err = c.ec2.RevokeSecurityGroupEgress(t.Context(), &ec2.RevokeSecurityGroupEgressInput{GroupId: created.GroupId, IpPermissions: []ec2types.IpPermission{{
+	_, err = c.EC2.RevokeSecurityGroupEgress(t.Context(), &ec2.RevokeSecurityGroupEgressInput{GroupId: created.GroupId, IpPermissions: []ec2types.IpPermission{{
 		IpProtocol: aws.String("-1"), IpRanges: []ec2types.IpRange{{CidrIp: aws.String("0.0.0.0/0")}},
 	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	groups, err := c.ec2.DescribeSecurityGroups(t.Context(), &ec2.DescribeSecurityGroupsInput{
+	groups, err := c.EC2.DescribeSecurityGroups(t.Context(), &ec2.DescribeSecurityGroupsInput{
 		Filters: []ec2types.Filter{{Name: aws.String("tag:owner"), Values: []string{"us"}}},
 	})
 	if err != nil {
@@ -106,7 +106,7 @@ func TestSecurityGroupRules(t *testing.T) {
 	if len(g.IpPermissions) != 1 || len(g.IpPermissions[0].IpRanges) != 2 || len(g.IpPermissions[0].UserIdGroupPairs) != 1 || len(g.IpPermissionsEgress) != 0 {
 		t.Errorf("the group's rules are %+v and %+v", g.IpPermissions, g.IpPermissionsEgress)
 	}
-	rules, err := c.ec2.DescribeSecurityGroupRules(t.Context(), &ec2.DescribeSecurityGroupRulesInput{
+	rules, err := c.EC2.DescribeSecurityGroupRules(t.Context(), &ec2.DescribeSecurityGroupRulesInput{
 		Filters: []ec2types.Filter{{Name: aws.String("group-id"), Values: []string{aws.ToString(created.GroupId)}}},
 	})
 	if err != nil {
@@ -115,7 +115,7 @@ func TestSecurityGroupRules(t *testing.T) {
 	if len(rules.SecurityGroupRules) != 3 {
 		t.Errorf("%d rules, want 3", len(rules.SecurityGroupRules))
 	}
-	_, err = c.ec2.RevokeSecurityGroupIngress(t.Context(), &ec2.RevokeSecurityGroupIngressInput{GroupId: created.GroupId, SecurityGroupRuleIds: []string{aws.ToString(rules.SecurityGroupRules[0].SecurityGroupRuleId)}})
+	_, err = c.EC2.RevokeSecurityGroupIngress(t.Context(), &ec2.RevokeSecurityGroupIngressInput{GroupId: created.GroupId, SecurityGroupRuleIds: []string{aws.ToString(rules.SecurityGroupRules[0].SecurityGroupRuleId)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,37 +124,37 @@ func TestSecurityGroupRules(t *testing.T) {
 func TestWhatIsInUseStays(t *testing.T) {
 	t.Parallel()
 	c := clientsOf(sandboxtest.Start(t, sandboxtest.WithSeed("orders", "CREATE TABLE orders (id int);")))
-	group, err := c.ec2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{GroupName: aws.String("ours"), Description: aws.String("x"), VpcId: aws.String("vpc-0a")})
+	group, err := c.EC2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{GroupName: aws.String("ours"), Description: aws.String("x"), VpcId: aws.String("vpc-0a")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.rds.CreateDBSubnetGroup(t.Context(), &rds.CreateDBSubnetGroupInput{
+	_, err = c.RDS.CreateDBSubnetGroup(t.Context(), &rds.CreateDBSubnetGroupInput{
 		DBSubnetGroupName: aws.String("Ours"), DBSubnetGroupDescription: aws.String("x"), SubnetIds: []string{"subnet-0a", "subnet-0b"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.clone(t, "copy", func(in *restoreInput) {
+	c.Clone(t, "copy", func(in *restoreInput) {
 		in.DBSubnetGroupName, in.VpcSecurityGroupIds = aws.String("ours"), []string{aws.ToString(group.GroupId)}
 	})
 	removeGroup := func() error {
-		_, err := c.ec2.DeleteSecurityGroup(t.Context(), &ec2.DeleteSecurityGroupInput{GroupId: group.GroupId})
+		_, err := c.EC2.DeleteSecurityGroup(t.Context(), &ec2.DeleteSecurityGroupInput{GroupId: group.GroupId})
 		return err
 	}
 	removeSubnets := func() error {
-		_, err := c.rds.DeleteDBSubnetGroup(t.Context(), &rds.DeleteDBSubnetGroupInput{DBSubnetGroupName: aws.String("ours")})
+		_, err := c.RDS.DeleteDBSubnetGroup(t.Context(), &rds.DeleteDBSubnetGroupInput{DBSubnetGroupName: aws.String("ours")})
 		return err
 	}
 	inUse := func(kind string) {
 		t.Helper()
 		want := "Cannot delete the subnet group 'ours' because at least one database " + kind + " is still using it."
-		if got := refused(t, removeSubnets(), "InvalidDBSubnetGroupStateFault"); got != want {
+		if got := sandboxtest.Refused(t, removeSubnets(), "InvalidDBSubnetGroupStateFault"); got != want {
 			t.Errorf("message\n got: %s\nwant: %s", got, want)
 		}
 	}
-	refused(t, removeGroup(), "DependencyViolation")
+	sandboxtest.Refused(t, removeGroup(), "DependencyViolation")
 	inUse("cluster: copy") // 3.15
-	c.instance(t, "copy", "copy-1")
+	c.AddInstance(t, "copy", "copy-1")
 	inUse("instance: copy-1") // 3.14
 	c.remove(t, "copy", "copy-1")
 	if err := removeGroup(); err != nil {
@@ -172,7 +172,7 @@ func TestInstancesHaveNetworkInterfaces(t *testing.T) {
 	})))
 	find := func(name, value string) []ec2types.NetworkInterface {
 		t.Helper()
-		out, err := c.ec2.DescribeNetworkInterfaces(t.Context(), &ec2.DescribeNetworkInterfacesInput{Filters: []ec2types.Filter{{Name: &name, Values: []string{value}}}})
+		out, err := c.EC2.DescribeNetworkInterfaces(t.Context(), &ec2.DescribeNetworkInterfacesInput{Filters: []ec2types.Filter{{Name: &name, Values: []string{value}}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,11 +182,11 @@ func TestInstancesHaveNetworkInterfaces(t *testing.T) {
 	if len(found) != 1 || len(find("group-id", "sg-other")) != 0 || len(find("vpc-id", "vpc-0a")) != 1 || len(find("subnet-id", "subnet-none")) != 0 {
 		t.Fatalf("they are %+v", found)
 	}
-	one, orders := found[0], c.cluster(t, "orders")
+	one, orders := found[0], c.Cluster(t, "orders")
 	if aws.ToString(one.Description) != "RDSNetworkInterface" || aws.ToString(one.PrivateIpAddress) != aws.ToString(orders.Endpoint) || one.Status != ec2types.NetworkInterfaceStatusInUse ||
 		aws.ToString(one.SubnetId) == "" || aws.ToString(one.AvailabilityZone) == "" {
 		t.Errorf("it is %+v", one)
 	}
-	_, err := c.ec2.DescribeNetworkInterfaces(t.Context(), &ec2.DescribeNetworkInterfacesInput{NetworkInterfaceIds: []string{"eni-0"}})
-	refused(t, err, "InvalidNetworkInterfaceID.NotFound")
+	_, err := c.EC2.DescribeNetworkInterfaces(t.Context(), &ec2.DescribeNetworkInterfacesInput{NetworkInterfaceIds: []string{"eni-0"}})
+	sandboxtest.Refused(t, err, "InvalidNetworkInterfaceID.NotFound")
 }

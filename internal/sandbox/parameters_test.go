@@ -13,15 +13,15 @@ import (
 func TestParametersReachTheServer(t *testing.T) {
 	t.Parallel()
 	c := clientsOf(sandboxtest.Start(t, sandboxtest.WithSeed("orders", "SELECT 1;")))
-	group := c.cluster(t, "orders").DBClusterParameterGroup
+	group := c.Cluster(t, "orders").DBClusterParameterGroup
 	family := (*group)[len("default."):]
-	if _, err := c.rds.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
+	if _, err := c.RDS.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
 		DBClusterParameterGroupName: aws.String("mine"), DBParameterGroupFamily: &family, Description: aws.String("mine"),
 	}); err != nil {
 		t.Fatal(err)
 	}
 	change := func(name, value string, method rdstypes.ApplyMethod) error {
-		_, err := c.rds.ModifyDBClusterParameterGroup(t.Context(), &rds.ModifyDBClusterParameterGroupInput{
+		_, err := c.RDS.ModifyDBClusterParameterGroup(t.Context(), &rds.ModifyDBClusterParameterGroupInput{
 			DBClusterParameterGroupName: aws.String("mine"),
 			Parameters:                  []rdstypes.Parameter{{ParameterName: &name, ParameterValue: &value, ApplyMethod: method}},
 		})
@@ -29,7 +29,7 @@ func TestParametersReachTheServer(t *testing.T) {
 	}
 	expect := func(name, want string) {
 		t.Helper()
-		conn, err := connect(t.Context(), c.cluster(t, "orders"), sandboxtest.Password)
+		conn, err := sandboxtest.Connect(t.Context(), c.Cluster(t, "orders"), sandboxtest.Password)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,12 +41,12 @@ func TestParametersReachTheServer(t *testing.T) {
 	}
 	reboot := func() {
 		t.Helper()
-		if _, err := c.rds.RebootDBInstance(t.Context(), &rds.RebootDBInstanceInput{DBInstanceIdentifier: aws.String("orders-1")}); err != nil {
+		if _, err := c.RDS.RebootDBInstance(t.Context(), &rds.RebootDBInstanceInput{DBInstanceIdentifier: aws.String("orders-1")}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	status := func() string {
-		return aws.ToString(c.cluster(t, "orders").DBClusterMembers[0].DBClusterParameterGroupStatus)
+		return aws.ToString(c.Cluster(t, "orders").DBClusterMembers[0].DBClusterParameterGroupStatus)
 	}
 	if err := change("work_mem", "4321", rdstypes.ApplyMethodImmediate); err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func TestParametersReachTheServer(t *testing.T) {
 		t.Errorf("after the reboot the group is %s", got)
 	}
 	for name, value := range map[string]string{"work_mem": "63", "statement_timeout": "soon", "default_transaction_isolation": "none"} {
-		refused(t, change(name, value, rdstypes.ApplyMethodImmediate), "InvalidParameterValue")
+		sandboxtest.Refused(t, change(name, value, rdstypes.ApplyMethodImmediate), "InvalidParameterValue")
 	}
 	// What a server could not start with is kept, and not applied.
 	if err := change("timezone", "Mars/Olympus", rdstypes.ApplyMethodImmediate); err != nil {
@@ -87,7 +87,7 @@ func TestParametersReachTheServer(t *testing.T) {
 	reboot()
 	expect("TimeZone", "UTC")
 	expect("statement_timeout", "60000")
-	if _, err := c.rds.ResetDBClusterParameterGroup(t.Context(), &rds.ResetDBClusterParameterGroupInput{
+	if _, err := c.RDS.ResetDBClusterParameterGroup(t.Context(), &rds.ResetDBClusterParameterGroupInput{
 		DBClusterParameterGroupName: aws.String("mine"), ResetAllParameters: aws.Bool(true),
 	}); err != nil {
 		t.Fatal(err)

@@ -59,7 +59,7 @@ func TestErrorEnvelopes(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			status, body := post(t, server, signedFor(c.service), c.body)
+			status, body := sandboxtest.Post(t, server, signedFor(c.service), c.body)
 			if status != c.status {
 				t.Errorf("HTTP status %d, want %d", status, c.status)
 			}
@@ -71,19 +71,19 @@ func TestErrorEnvelopes(t *testing.T) {
 		})
 	}
 	t.Run("1.12 no credentials", func(t *testing.T) {
-		status, body := post(t, server, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, "Action=DescribeDBClusters&Version=2014-10-31")
+		status, body := sandboxtest.Post(t, server, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, "Action=DescribeDBClusters&Version=2014-10-31")
 		if status != http.StatusForbidden || !strings.Contains(body, "<Code>MissingAuthenticationToken</Code>") {
 			t.Errorf("HTTP status %d: %s", status, body)
 		}
 	})
 	t.Run("an empty list is there", func(t *testing.T) {
-		_, body := post(t, server, signedFor("rds"), "Action=DescribeDBClusters&Version=2014-10-31")
+		_, body := sandboxtest.Post(t, server, signedFor("rds"), "Action=DescribeDBClusters&Version=2014-10-31")
 		if !strings.Contains(body, "<DescribeDBClustersResult><DBClusters></DBClusters></DescribeDBClustersResult><ResponseMetadata><RequestId>") {
 			t.Errorf("the answer is %s", body)
 		}
 	})
 	t.Run("lists under .member are taken", func(t *testing.T) {
-		_, body := post(t, server, signedFor("rds"), "Action=CreateDBSubnetGroup&Version=2014-10-31&DBSubnetGroupName=m&DBSubnetGroupDescription=m"+
+		_, body := sandboxtest.Post(t, server, signedFor("rds"), "Action=CreateDBSubnetGroup&Version=2014-10-31&DBSubnetGroupName=m&DBSubnetGroupDescription=m"+
 			"&SubnetIds.member.1=subnet-0a&SubnetIds.member.2=subnet-0b")
 		if !strings.Contains(body, "<DBSubnetGroupName>m</DBSubnetGroupName>") {
 			t.Errorf("the answer is %s", body)
@@ -95,7 +95,7 @@ func TestCallerIdentity(t *testing.T) {
 	t.Parallel()
 	server := sandboxtest.Start(t)
 	c := clientsOf(server)
-	me, err := c.sts.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
+	me, err := c.STS.GetCallerIdentity(t.Context(), &sts.GetCallerIdentityInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,14 +103,14 @@ func TestCallerIdentity(t *testing.T) {
 		t.Errorf("the account is %s", aws.ToString(me.Account))
 	}
 	role := aws.String("arn:aws:iam::123456789012:role/path/deploy")
-	assumed, err := c.sts.AssumeRole(t.Context(), &sts.AssumeRoleInput{RoleArn: role, RoleSessionName: aws.String("ci")})
+	assumed, err := c.STS.AssumeRole(t.Context(), &sts.AssumeRoleInput{RoleArn: role, RoleSessionName: aws.String("ci")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, want := aws.ToString(assumed.AssumedRoleUser.Arn), "arn:aws:sts::123456789012:assumed-role/deploy/ci"; got != want {
 		t.Errorf("the role's user is %s, want %s", got, want)
 	}
-	if _, err := c.sts.AssumeRoleWithWebIdentity(t.Context(), &sts.AssumeRoleWithWebIdentityInput{
+	if _, err := c.STS.AssumeRoleWithWebIdentity(t.Context(), &sts.AssumeRoleWithWebIdentityInput{
 		RoleArn: role, RoleSessionName: aws.String("ci"), WebIdentityToken: aws.String("a-token-of-some-length"),
 	}); err != nil {
 		t.Error(err)
@@ -121,7 +121,7 @@ func TestAnyRegionFindsTheSameClusters(t *testing.T) {
 	t.Parallel()
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", "CREATE TABLE orders (id int);"))
 	for region, partition := range map[string]string{"eu-west-3": "aws", "us-gov-west-1": "aws-us-gov"} {
-		c := clientsIn(server, region).cluster(t, "orders")
+		c := clientsOf(server, sandboxtest.InRegion(region)).Cluster(t, "orders")
 		if got, want := aws.ToString(c.DBClusterArn), "arn:"+partition+":rds:"+region+":123456789012:cluster:orders"; got != want {
 			t.Errorf("the ARN is %s, want %s", got, want)
 		}
@@ -143,10 +143,10 @@ func TestRequestsAreTold(t *testing.T) {
 		}
 	}))
 	c := clientsOf(server)
-	_, err := c.rds.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{
+	_, err := c.RDS.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{
 		DBClusterIdentifier: aws.String("nobody"), MasterUserPassword: aws.String("very-secret-indeed"),
 	})
-	refused(t, err, "DBClusterNotFoundFault")
+	sandboxtest.Refused(t, err, "DBClusterNotFoundFault")
 	watch(t, func() bool { mu.Lock(); defer mu.Unlock(); return len(told) > 0 })
 	mu.Lock()
 	defer mu.Unlock()

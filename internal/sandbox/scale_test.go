@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/fleet"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 // startAlone starts a control plane without servers, with room for n clusters.
@@ -33,16 +33,12 @@ func startAlone(tb testing.TB, n int) clients {
 	// With AWS's own retries. Without them, some Describes of a hundred clusters
 	// end in "use of closed network connection" on the client's side; whether its
 	// connection handling or the sandbox is the cause has not been found out.
-	cfg := aws.Config{
-		Region: "eu-central-1", BaseEndpoint: aws.String(s.URL()),
-		Credentials: credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""),
-	}
-	return clients{rds: rds.NewFromConfig(cfg)}
+	return clientsOf(s, func(c *aws.Config) { c.RetryMaxAttempts = 0 })
 }
 
 // fill makes a source and clones it until there are n clusters.
 func fill(ctx context.Context, c clients, n int) error {
-	_, err := c.rds.CreateDBCluster(ctx, &rds.CreateDBClusterInput{
+	_, err := c.RDS.CreateDBCluster(ctx, &rds.CreateDBClusterInput{
 		DBClusterIdentifier: aws.String("c0"), Engine: aws.String("aurora-mysql"), MasterUsername: aws.String("dbadmin"),
 		MasterUserPassword: aws.String("some-Password1"),
 	})
@@ -50,20 +46,20 @@ func fill(ctx context.Context, c clients, n int) error {
 		return err
 	}
 	// The next Describe shows what was asked for as done.
-	if _, err := c.rds.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{}); err != nil {
+	if _, err := c.RDS.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{}); err != nil {
 		return err
 	}
-	if _, err := c.rds.CreateDBInstance(ctx, &rds.CreateDBInstanceInput{
+	if _, err := c.RDS.CreateDBInstance(ctx, &rds.CreateDBInstanceInput{
 		DBClusterIdentifier: aws.String("c0"), DBInstanceIdentifier: aws.String("c0-1"), DBInstanceClass: aws.String("db.r6g.large"),
 		Engine: aws.String("aurora-mysql"),
 	}); err != nil {
 		return err
 	}
-	if _, err := c.rds.DescribeDBInstances(ctx, &rds.DescribeDBInstancesInput{}); err != nil {
+	if _, err := c.RDS.DescribeDBInstances(ctx, &rds.DescribeDBInstancesInput{}); err != nil {
 		return err
 	}
 	for i := 1; i < n; i++ {
-		if _, err := c.rds.RestoreDBClusterToPointInTime(ctx, &rds.RestoreDBClusterToPointInTimeInput{
+		if _, err := c.RDS.RestoreDBClusterToPointInTime(ctx, &rds.RestoreDBClusterToPointInTimeInput{
 			SourceDBClusterIdentifier: aws.String("c0"), DBClusterIdentifier: aws.String(fmt.Sprintf("c%d", i)),
 			RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
 		}); err != nil {
@@ -75,7 +71,7 @@ func fill(ctx context.Context, c clients, n int) error {
 
 // available counts the clusters that show this status, page by page.
 func available(ctx context.Context, c clients) (n int, err error) {
-	pages := rds.NewDescribeDBClustersPaginator(c.rds, &rds.DescribeDBClustersInput{})
+	pages := rds.NewDescribeDBClustersPaginator(c.RDS, &rds.DescribeDBClustersInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -104,11 +100,11 @@ func TestHundredsOfClustersWithoutServers(t *testing.T) {
 		t.Errorf("%d clusters are available, %v, want %d", n, err, many)
 	}
 	t.Logf("%d clusters in %s", many, time.Since(began))
-	_, err := c.rds.RestoreDBClusterToPointInTime(t.Context(), &rds.RestoreDBClusterToPointInTimeInput{
+	_, err := c.RDS.RestoreDBClusterToPointInTime(t.Context(), &rds.RestoreDBClusterToPointInTimeInput{
 		SourceDBClusterIdentifier: aws.String("c0"), DBClusterIdentifier: aws.String("more"),
 		RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
 	})
-	refused(t, err, "DBClusterQuotaExceededFault")
+	sandboxtest.Refused(t, err, "DBClusterQuotaExceededFault")
 }
 
 func TestNoServersMeansNoSeeds(t *testing.T) {

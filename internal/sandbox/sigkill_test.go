@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine/enginetest"
@@ -60,10 +59,7 @@ func startProcess(t *testing.T, folder string) (clients, *exec.Cmd) {
 	if err != nil || !strings.HasPrefix(url, "http://") {
 		t.Fatalf("the sandbox says %q, %v", line, err)
 	}
-	return clients{rds: rds.NewFromConfig(aws.Config{
-		Region: "eu-central-1", BaseEndpoint: aws.String(url), RetryMaxAttempts: 1,
-		Credentials: credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""),
-	})}, cmd
+	return clients{sandboxtest.ClientsAt(url)}, cmd
 }
 
 // acknowledged is what a sandbox has said that it did, or was going to do.
@@ -79,11 +75,11 @@ func (a *acknowledged) work(ctx context.Context, c clients, round int) {
 	go func() {
 		n := 0
 		defer func() { rows <- n }()
-		out, err := c.rds.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("bank")})
+		out, err := c.RDS.DescribeDBClusters(ctx, &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("bank")})
 		if err != nil {
 			return
 		}
-		conn, err := connect(ctx, out.DBClusters[0], sandboxtest.Password)
+		conn, err := sandboxtest.Connect(ctx, out.DBClusters[0], sandboxtest.Password)
 		if err != nil {
 			return
 		}
@@ -97,7 +93,7 @@ func (a *acknowledged) work(ctx context.Context, c clients, round int) {
 	}()
 	for i := 0; ctx.Err() == nil; i++ {
 		id := fmt.Sprintf("copy-%d-%d", round, i)
-		_, err := c.rds.RestoreDBClusterToPointInTime(ctx, &rds.RestoreDBClusterToPointInTimeInput{
+		_, err := c.RDS.RestoreDBClusterToPointInTime(ctx, &rds.RestoreDBClusterToPointInTimeInput{
 			SourceDBClusterIdentifier: aws.String("bank"), DBClusterIdentifier: aws.String(id),
 			RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
 		})
@@ -110,7 +106,7 @@ func (a *acknowledged) work(ctx context.Context, c clients, round int) {
 				continue
 			}
 			in := &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String(old), SkipFinalSnapshot: aws.Bool(true)}
-			if _, err := c.rds.DeleteDBCluster(ctx, in); err == nil {
+			if _, err := c.RDS.DeleteDBCluster(ctx, in); err == nil {
 				a.clones[old] = false
 			} else if !strings.Contains(err.Error(), "InvalidDBClusterState") {
 				delete(a.clones, old) // the answer was lost: either may be
@@ -184,15 +180,17 @@ func (a *acknowledged) check(t *testing.T, c clients) {
 	t.Helper()
 	for id, there := range a.clones {
 		if there {
-			c.awaitCluster(t, id)
+			c.AwaitCluster(t, id)
 			continue
 		}
-		waiter := rds.NewDBClusterDeletedWaiter(c.rds, func(o *rds.DBClusterDeletedWaiterOptions) { o.MinDelay, o.MaxDelay = pace, pace })
-		if err := waiter.Wait(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(id)}, patience); err != nil {
+		waiter := rds.NewDBClusterDeletedWaiter(c.RDS, func(o *rds.DBClusterDeletedWaiterOptions) {
+			o.MinDelay, o.MaxDelay = sandboxtest.Pace, sandboxtest.Pace
+		})
+		if err := waiter.Wait(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(id)}, sandboxtest.Patience); err != nil {
 			t.Errorf("%s was deleted: %v", id, err)
 		}
 	}
-	conn, err := connect(t.Context(), c.cluster(t, "bank"), sandboxtest.Password)
+	conn, err := sandboxtest.Connect(t.Context(), c.Cluster(t, "bank"), sandboxtest.Password)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,40 +57,40 @@ func checkNames(t *testing.T, s *sandbox.Server, c rdstypes.DBCluster, good, bad
 func TestCertificatesNameTheEndpoints(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(enginetest.Dir(t), "data")
-	first := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), dataIn(folder))
+	first := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL), dataIn(folder))
 	c := clientsOf(first)
-	const domain = "sandbox.rds.localhost"
+	const domain = "sandbox.RDS.localhost"
 	old := []string{"orders.cluster-" + domain, "orders.cluster-ro-" + domain, "orders-1." + domain}
-	checkNames(t, first, c.cluster(t, "orders"), old, []string{"orders." + domain, "orders-2." + domain, "sales.cluster-" + domain})
+	checkNames(t, first, c.Cluster(t, "orders"), old, []string{"orders." + domain, "orders-2." + domain, "sales.cluster-" + domain})
 
-	c.instance(t, "orders", "orders-2")
-	checkNames(t, first, c.cluster(t, "orders"), append(old, "orders-2."+domain), nil)
+	c.AddInstance(t, "orders", "orders-2")
+	checkNames(t, first, c.Cluster(t, "orders"), append(old, "orders-2."+domain), nil)
 
 	if err := modify(func(in *modifyInput) {
 		in.NewDBClusterIdentifier, in.ApplyImmediately = aws.String("sales"), aws.Bool(true)
 	})(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	c.awaitCluster(t, "sales")
+	c.AwaitCluster(t, "sales")
 	// 7.31: the old name stays until a stop and start, also when the sandbox itself
 	// is started again.
-	checkNames(t, first, c.cluster(t, "sales"), old, []string{"sales.cluster-" + domain})
+	checkNames(t, first, c.Cluster(t, "sales"), old, []string{"sales.cluster-" + domain})
 	if err := first.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	second := sandboxtest.Start(t, dataIn(folder))
 	c = clientsOf(second)
-	checkNames(t, second, c.cluster(t, "sales"), old, []string{"sales.cluster-" + domain})
+	checkNames(t, second, c.Cluster(t, "sales"), old, []string{"sales.cluster-" + domain})
 
-	if _, err := c.rds.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("sales")}); err != nil {
+	if _, err := c.RDS.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("sales")}); err != nil {
 		t.Fatal(err)
 	}
-	c.cluster(t, "sales")
-	if _, err := c.rds.StartDBCluster(t.Context(), &rds.StartDBClusterInput{DBClusterIdentifier: aws.String("sales")}); err != nil {
+	c.Cluster(t, "sales")
+	if _, err := c.RDS.StartDBCluster(t.Context(), &rds.StartDBClusterInput{DBClusterIdentifier: aws.String("sales")}); err != nil {
 		t.Fatal(err)
 	}
-	c.awaitCluster(t, "sales")
-	checkNames(t, second, c.cluster(t, "sales"), []string{"sales.cluster-" + domain, "orders-2." + domain}, old[:2])
+	c.AwaitCluster(t, "sales")
+	checkNames(t, second, c.Cluster(t, "sales"), []string{"sales.cluster-" + domain, "orders-2." + domain}, old[:2])
 }
 
 func TestBundleIsOneAuthorityWithoutItsKey(t *testing.T) {

@@ -59,16 +59,16 @@ func TestTokensLogIn(t *testing.T) {
 		c.Clock, c.Credentials = clock, map[string]string{"AKIDSANDBOX": "secret"}
 	}))
 	c := clientsOf(server)
-	orders := c.cluster(t, "orders")
+	orders := c.Cluster(t, "orders")
 	good := token(t, orders, "app", "AKIDSANDBOX", "secret")
 	if err := login(t.Context(), orders, "app", good, true); err == nil {
 		t.Error("a token logs in while IAM authentication is off")
 	}
-	_, err := c.rds.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("orders"), EnableIAMDatabaseAuthentication: aws.Bool(true)})
+	_, err := c.RDS.ModifyDBCluster(t.Context(), &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("orders"), EnableIAMDatabaseAuthentication: aws.Bool(true)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	orders = c.cluster(t, "orders") // waits for it
+	orders = c.Cluster(t, "orders") // waits for it
 	cases := []struct {
 		name, user, password string
 		encrypted, in        bool
@@ -104,26 +104,26 @@ func TestTokensLogIn(t *testing.T) {
 func logInAsMaster(t *testing.T, c clients) {
 	t.Helper()
 	clusters := []string{"orders", "made"}
-	_, err := c.rds.CreateDBCluster(t.Context(), &rds.CreateDBClusterInput{
+	_, err := c.RDS.CreateDBCluster(t.Context(), &rds.CreateDBClusterInput{
 		DBClusterIdentifier: aws.String("made"), Engine: aws.String("aurora-postgresql"), MasterUsername: aws.String("dbadmin"),
 		DatabaseName: aws.String("app"), MasterUserAuthenticationType: rdstypes.MasterUserAuthenticationTypeIamDbAuth,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.awaitCluster(t, "made")
-	c.instance(t, "made", "made-1")
+	c.AwaitCluster(t, "made")
+	c.AddInstance(t, "made", "made-1")
 	change := func(id string, in rds.ModifyDBClusterInput) {
 		t.Helper()
 		in.DBClusterIdentifier = &id
-		if _, err := c.rds.ModifyDBCluster(t.Context(), &in); err != nil {
+		if _, err := c.RDS.ModifyDBCluster(t.Context(), &in); err != nil {
 			t.Fatal(err)
 		}
-		c.awaitCluster(t, id)
+		c.AwaitCluster(t, id)
 	}
 	expect := func(id string, tokens bool) {
 		t.Helper()
-		cl := c.cluster(t, id)
+		cl := c.Cluster(t, id)
 		if err := login(t.Context(), cl, "dbadmin", token(t, cl, "dbadmin", "AKIDSANDBOX", "secret"), true); (err == nil) != tokens {
 			t.Errorf("%s: with a token: %v, logs in: %t", id, err, tokens)
 		}

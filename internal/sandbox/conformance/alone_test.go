@@ -18,7 +18,7 @@ func newAlone(t *testing.T) *world {
 	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.Engines, c.Timing, c.Clock, c.Phases = sandbox.NoEngines, sandbox.AWS, clock, heldPhases()
 	}))
-	w := &world{clients: clientsOf(server), server: server, clock: clock}
+	w := &world{Clients: clientsOf(server), server: server, clock: clock}
 	must(t, create(func(in *createInput) { in.DBClusterIdentifier = aws.String("orders") })(t.Context(), w))
 	walks(t, w, w.status, "orders", "creating", "available")
 	must(t, add(func(in *instanceInput) { in.DBInstanceIdentifier = aws.String("orders-1") })(t.Context(), w))
@@ -57,7 +57,7 @@ func aloneRows() []row {
 			must(t, create(mysql)(t.Context(), w))
 			walks(t, w, w.status, "mysql", "creating", "available")
 			err := modify(func(in *modifyInput) { in.DBClusterIdentifier, in.BacktrackWindow = aws.String("mysql"), aws.Int64(60) })(t.Context(), w)
-			refused(t, err, "InvalidParameterCombination")
+			sandboxtest.Refused(t, err, "InvalidParameterCombination")
 		}},
 		refusedRaw("4.43 backtrack window too long", strings.Replace(rawCreate, "aurora-postgresql", "aurora-mysql", 1)+"&BacktrackWindow=259201", 400,
 			"InvalidParameterValue", "The specified value (259201) is not a valid Backtrack Window. Allowed values are within the range of 0 to 259200"),

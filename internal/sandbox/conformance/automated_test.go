@@ -26,7 +26,7 @@ func testAutomatedSnapshots(t *testing.T, _ *world) {
 	}
 	expect := func(want ...string) {
 		t.Helper()
-		out, err := w.rds.DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{SnapshotType: aws.String("automated")})
+		out, err := w.RDS.DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{SnapshotType: aws.String("automated")})
 		must(t, err)
 		var got []string
 		for _, s := range out.DBClusterSnapshots {
@@ -43,18 +43,18 @@ func testAutomatedSnapshots(t *testing.T, _ *world) {
 	expect()
 	clock.GoOn(91 * time.Minute)
 	expect(first, "rds:orders-2026-11-22-11-31")
-	_, err := w.rds.DeleteDBClusterSnapshot(t.Context(), &rds.DeleteDBClusterSnapshotInput{DBClusterSnapshotIdentifier: aws.String(first)})
+	_, err := w.RDS.DeleteDBClusterSnapshot(t.Context(), &rds.DeleteDBClusterSnapshotInput{DBClusterSnapshotIdentifier: aws.String(first)})
 	refuses(t, err, "InvalidDBClusterSnapshotStateFault", http.StatusBadRequest)
 	clock.GoOn(24 * time.Hour)
 	expect(first, second, "rds:orders-2026-11-23-11-31")
 	clock.GoOn(24 * time.Hour)
 	expect(second, third, "rds:orders-2026-11-24-11-31")
-	_, err = w.rds.RestoreDBClusterFromSnapshot(t.Context(), &rds.RestoreDBClusterFromSnapshotInput{
+	_, err = w.RDS.RestoreDBClusterFromSnapshot(t.Context(), &rds.RestoreDBClusterFromSnapshotInput{
 		DBClusterIdentifier: aws.String("again"), SnapshotIdentifier: aws.String(third), Engine: aws.String("aurora-postgresql"),
 	})
 	must(t, err)
-	w.awaitCluster(t, "again")
-	_, err = w.rds.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{
+	w.AwaitCluster(t, "again")
+	_, err = w.RDS.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{
 		DBClusterIdentifier: aws.String("ledger"), SkipFinalSnapshot: aws.Bool(true), DeleteAutomatedBackups: aws.Bool(false),
 	})
 	must(t, err)

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	rdstypes "github.com/aws/aws-sdk-go-v2/service/rds/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 type (
@@ -40,12 +42,12 @@ type refusal struct {
 func (r refusal) test(t *testing.T, c *world) {
 	t.Helper()
 	err := r.call(t.Context(), c)
-	message := refused(t, err, r.code)
+	message := sandboxtest.Refused(t, err, r.code)
 	want := r.status
 	if want == 0 {
 		want = http.StatusBadRequest
 	}
-	if got := status(err); got != want {
+	if got := sandboxtest.HTTPStatus(err); got != want {
 		t.Errorf("HTTP status %d, want %d", got, want)
 	}
 	if r.message != "" && message != r.message {
@@ -61,7 +63,7 @@ func restore(change func(*rds.RestoreDBClusterToPointInTimeInput)) func(context.
 			RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
 		}
 		change(in)
-		_, err := c.rds.RestoreDBClusterToPointInTime(ctx, in)
+		_, err := c.RDS.RestoreDBClusterToPointInTime(ctx, in)
 		return err
 	}
 }
@@ -74,7 +76,7 @@ func create(change func(*rds.CreateDBClusterInput)) func(context.Context, *world
 			MasterUsername: aws.String("dbadmin"), MasterUserPassword: aws.String("long-enough"),
 		}
 		change(in)
-		_, err := c.rds.CreateDBCluster(ctx, in)
+		_, err := c.RDS.CreateDBCluster(ctx, in)
 		return err
 	}
 }
@@ -84,7 +86,7 @@ func modify(change func(*rds.ModifyDBClusterInput)) func(context.Context, *world
 	return func(ctx context.Context, c *world) error {
 		in := &rds.ModifyDBClusterInput{DBClusterIdentifier: aws.String("orders")}
 		change(in)
-		_, err := c.rds.ModifyDBCluster(ctx, in)
+		_, err := c.RDS.ModifyDBCluster(ctx, in)
 		return err
 	}
 }
@@ -97,7 +99,7 @@ func add(change func(*rds.CreateDBInstanceInput)) func(context.Context, *world) 
 			DBInstanceClass: aws.String("db.r6g.large"), Engine: aws.String("aurora-postgresql"),
 		}
 		change(in)
-		_, err := c.rds.CreateDBInstance(ctx, in)
+		_, err := c.RDS.CreateDBInstance(ctx, in)
 		return err
 	}
 }
@@ -128,5 +130,5 @@ func (w *world) newCluster(t *testing.T, id string, change ...func(*createInput)
 			f(in)
 		}
 	})(t.Context(), w))
-	w.awaitCluster(t, id)
+	w.AwaitCluster(t, id)
 }

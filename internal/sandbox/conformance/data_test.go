@@ -32,11 +32,11 @@ type sqlWorld struct {
 func newSQL(t *testing.T) *sqlWorld {
 	t.Helper()
 	clock := &sandboxtest.AheadClock{}
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL), sandboxtest.WithConfig(func(c *sandbox.Config) {
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL), sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.StatementTimeout, c.Clock = statementTime, clock
 		c.Denials = []policy.Denial{{Action: "rds-data:ExecuteStatement", Resource: "cluster:forbidden"}}
 	}))
-	w := &sqlWorld{world: &world{clients: clientsOf(server), server: server}, ahead: clock}
+	w := &sqlWorld{world: &world{Clients: clientsOf(server), server: server}, ahead: clock}
 	w.data = rdsdata.New(rdsdata.Options{
 		Region: "eu-central-1", BaseEndpoint: aws.String(server.URL()), RetryMaxAttempts: 1,
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""),
@@ -48,7 +48,7 @@ func newSQL(t *testing.T) *sqlWorld {
 
 func (w *sqlWorld) newSecret(t *testing.T, name, text string) string {
 	t.Helper()
-	made, err := w.secrets.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: &name, SecretString: &text})
+	made, err := w.Secrets.CreateSecret(t.Context(), &secretsmanager.CreateSecretInput{Name: &name, SecretString: &text})
 	must(t, err)
 	return aws.ToString(made.ARN)
 }
@@ -59,7 +59,7 @@ func clusterARN(id string) *string {
 
 func (w *sqlWorld) enable(t *testing.T, cluster string) {
 	t.Helper()
-	_, err := w.rds.EnableHttpEndpoint(t.Context(), &rds.EnableHttpEndpointInput{ResourceArn: clusterARN(cluster)})
+	_, err := w.RDS.EnableHttpEndpoint(t.Context(), &rds.EnableHttpEndpointInput{ResourceArn: clusterARN(cluster)})
 	must(t, err)
 }
 
@@ -89,7 +89,7 @@ func (w *sqlWorld) refusesSQL(t *testing.T, sql, code string, status int, messag
 	t.Helper()
 	_, err := w.run(t, sql, change...)
 	refuses(t, err, code, status)
-	if got := refused(t, err, code); message != "" && got != message {
+	if got := sandboxtest.Refused(t, err, code); message != "" && got != message {
 		t.Errorf("message\n got: %s\nwant: %s", got, message)
 	}
 }

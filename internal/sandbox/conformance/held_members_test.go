@@ -6,12 +6,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 func heldMemberRows() []row {
 	return []row{
 		{"6.34 class, with ApplyImmediately", func(t *testing.T, w *world) {
-			_, err := w.rds.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
+			_, err := w.RDS.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
 				DBInstanceIdentifier: aws.String("orders-1"), DBInstanceClass: aws.String("db.r6g.xlarge"), ApplyImmediately: aws.Bool(true),
 			})
 			must(t, err)
@@ -36,7 +38,7 @@ func heldMemberRows() []row {
 		{"15.13 failover's status", func(t *testing.T, w *world) {
 			w.clock.GoOn(phaseTime)
 			reach(t, w.memberStatus, "orders-2", "available")
-			_, err := w.rds.FailoverDBCluster(t.Context(), &rds.FailoverDBClusterInput{DBClusterIdentifier: aws.String("orders")})
+			_, err := w.RDS.FailoverDBCluster(t.Context(), &rds.FailoverDBClusterInput{DBClusterIdentifier: aws.String("orders")})
 			must(t, err)
 			walks(t, w, w.status, "orders", "failing-over", "available")
 			if events := w.events(t, "orders"); !slices.Contains(events, "Completed failover to DB instance: orders-2") {
@@ -74,7 +76,7 @@ func heldDeleteRows() []row {
 		{"8.2 delete a cluster whose members are all deleting", func(t *testing.T, w *world) {
 			w.deleteInstance(t, "orders-2")
 			reach(t, w.memberStatus, "orders-2", "deleting")
-			out, err := w.rds.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String("orders"), SkipFinalSnapshot: aws.Bool(true)})
+			out, err := w.RDS.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String("orders"), SkipFinalSnapshot: aws.Bool(true)})
 			must(t, err)
 			if s := aws.ToString(out.DBCluster.Status); s != "available" {
 				t.Errorf("the answer's status is %s", s)
@@ -93,7 +95,7 @@ func heldDeleteRows() []row {
 			w.clock.GoOn(phaseTime)
 			reach(t, w.status, "leaving", "available")
 			w.deleteCluster(t, "leaving")
-			refused(t, w.deleteSubnetGroup(t, "pair"), "InvalidDBSubnetGroupStateFault")
+			sandboxtest.Refused(t, w.deleteSubnetGroup(t, "pair"), "InvalidDBSubnetGroupStateFault")
 		}},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	rdstypes "github.com/aws/aws-sdk-go-v2/service/rds/types"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 // phaseTime is how long every phase lasts in the held world, but a full copy,
@@ -33,7 +34,7 @@ func heldPhases() map[sandbox.Phase]time.Duration {
 // status returns a cluster's status and notes it.
 func (w *world) status(t *testing.T, id string) string {
 	t.Helper()
-	s := aws.ToString(w.cluster(t, id).Status)
+	s := aws.ToString(w.Cluster(t, id).Status)
 	w.clusterStatuses = append(w.clusterStatuses, s)
 	return s
 }
@@ -51,7 +52,7 @@ func (w *world) memberStatus(t *testing.T, id string) string {
 func reach(t *testing.T, status func(*testing.T, string) string, id, want string) {
 	t.Helper()
 	last := ""
-	for began := time.Now(); time.Since(began) < patience; time.Sleep(pace) {
+	for began := time.Now(); time.Since(began) < sandboxtest.Patience; time.Sleep(sandboxtest.Pace) {
 		if last = status(t, id); last == want {
 			return
 		}
@@ -75,7 +76,7 @@ func heldRows() []row {
 	return slices.Concat([]row{
 		{"6.2 instance of a cluster that is creating", func(t *testing.T, w *world) {
 			must(t, create(func(in *createInput) { in.DBClusterIdentifier = aws.String("busy") })(t.Context(), w))
-			refused(t, add(func(in *instanceInput) { in.DBClusterIdentifier = aws.String("busy") })(t.Context(), w), "InvalidDBClusterStateFault")
+			sandboxtest.Refused(t, add(func(in *instanceInput) { in.DBClusterIdentifier = aws.String("busy") })(t.Context(), w), "InvalidDBClusterStateFault")
 		}},
 		refusedRaw("7.3 modify a cluster that is creating", "Action=ModifyDBCluster&DBClusterIdentifier=busy", 400, "InvalidDBClusterStateFault",
 			"DB cluster is not available for modification with status creating"),
@@ -91,7 +92,7 @@ func heldModifyRows() []row {
 		{"7.7 password, whatever ApplyImmediately says", func(t *testing.T, w *world) {
 			must(t, modify(func(in *modifyInput) { in.MasterUserPassword = aws.String("another-Password1") })(t.Context(), w))
 			walks(t, w, w.status, "orders", "available", "resetting-master-credentials", "available")
-			if n := count(t, w.cluster(t, "orders"), "another-Password1"); n != 1000 {
+			if n := sandboxtest.CountOrders(t, w.Cluster(t, "orders"), "another-Password1"); n != 1000 {
 				t.Errorf("the cluster has %d orders", n)
 			}
 			if !slices.Contains(w.events(t, "orders"), "Reset master credentials") {
@@ -117,13 +118,13 @@ func heldModifyRows() []row {
 			}
 		}},
 		{"7.15 security groups are added, then active", func(t *testing.T, w *world) {
-			group, err := w.ec2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{
+			group, err := w.EC2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{
 				GroupName: aws.String("more"), Description: aws.String("more"), VpcId: aws.String("vpc-0a"),
 			})
 			must(t, err)
 			must(t, modify(func(in *modifyInput) { in.VpcSecurityGroupIds = []string{"sg-0a", aws.ToString(group.GroupId)} })(t.Context(), w))
 			for _, want := range []string{"adding", "active"} {
-				for _, held := range w.cluster(t, "orders").VpcSecurityGroups {
+				for _, held := range w.Cluster(t, "orders").VpcSecurityGroups {
 					if got := aws.ToString(held.Status); aws.ToString(held.VpcSecurityGroupId) == aws.ToString(group.GroupId) && got != want {
 						t.Errorf("the group is %s, want %s", got, want)
 					}
@@ -137,7 +138,7 @@ func heldModifyRows() []row {
 			})(t.Context(), w))
 			secret := func(t *testing.T, id string) string {
 				t.Helper()
-				return aws.ToString(w.cluster(t, id).MasterUserSecret.SecretStatus)
+				return aws.ToString(w.Cluster(t, id).MasterUserSecret.SecretStatus)
 			}
 			reach(t, secret, "copy-b", "creating")
 			w.clock.GoOn(phaseTime) // the lag of the Modify
@@ -153,7 +154,7 @@ func heldModifyRows() []row {
 func heldStopRows() []row {
 	return []row{
 		{"15.4 started after seven days", func(t *testing.T, w *world) {
-			_, err := w.rds.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("copy-a")})
+			_, err := w.RDS.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("copy-a")})
 			must(t, err)
 			reach(t, w.status, "copy-a", "stopping")
 			w.clock.GoOn(phaseTime)
@@ -173,7 +174,7 @@ func heldStopRows() []row {
 		{"10.4 events of 14 days", func(t *testing.T, w *world) {
 			since := func(days int) int {
 				now := w.clock.Now()
-				out, err := w.rds.DescribeEvents(t.Context(), &rds.DescribeEventsInput{
+				out, err := w.RDS.DescribeEvents(t.Context(), &rds.DescribeEventsInput{
 					StartTime: aws.Time(now.Add(-time.Duration(days) * 24 * time.Hour)), EndTime: aws.Time(now), SourceType: "db-cluster", SourceIdentifier: aws.String("copy-a"),
 				})
 				must(t, err)

@@ -24,7 +24,7 @@ func newOdd(t *testing.T) *world {
 			c.Seeds = append(c.Seeds, sandbox.Seed{Identifier: kind, Kind: kind})
 		}
 	}))
-	return &world{clients: clientsOf(server), server: server}
+	return &world{Clients: clientsOf(server), server: server}
 }
 
 func stop(id string) string { return "Action=StopDBCluster&DBClusterIdentifier=" + id }
@@ -58,7 +58,7 @@ func oddRows() []row {
 			must(t, modify(func(in *modifyInput) {
 				in.DBClusterIdentifier, in.EnableHttpEndpoint = aws.String("serverless"), aws.Bool(true)
 			})(t.Context(), w))
-			c := w.cluster(t, "serverless")
+			c := w.Cluster(t, "serverless")
 			if aws.ToString(c.EngineMode) != "serverless" || !aws.ToBool(c.HttpEndpointEnabled) || len(c.DBClusterMembers) != 0 {
 				t.Errorf("its mode is %s, its endpoint is on: %t, and it has %d members", aws.ToString(c.EngineMode), aws.ToBool(c.HttpEndpointEnabled), len(c.DBClusterMembers))
 			}
@@ -71,17 +71,17 @@ func oddRows() []row {
 		{"8.11 delete a member of a global database", func(t *testing.T, w *world) {
 			const remove = "Action=DeleteDBCluster&DBClusterIdentifier=global&SkipFinalSnapshot=true"
 			w.rawRefused(t, remove, 400, state, "This cluster is a part of a global cluster, please remove it from globalcluster first")
-			all, err := w.rds.DescribeGlobalClusters(t.Context(), &rds.DescribeGlobalClustersInput{})
+			all, err := w.RDS.DescribeGlobalClusters(t.Context(), &rds.DescribeGlobalClustersInput{})
 			must(t, err)
 			if len(all.GlobalClusters) != 1 || len(all.GlobalClusters[0].GlobalClusterMembers) != 1 ||
 				aws.ToString(all.GlobalClusters[0].GlobalClusterMembers[0].DBClusterArn) != aws.ToString(clusterARN("global")) {
 				t.Fatalf("the global clusters are %+v", all.GlobalClusters)
 			}
-			_, err = w.rds.RemoveFromGlobalCluster(t.Context(), &rds.RemoveFromGlobalClusterInput{
+			_, err = w.RDS.RemoveFromGlobalCluster(t.Context(), &rds.RemoveFromGlobalClusterInput{
 				GlobalClusterIdentifier: all.GlobalClusters[0].GlobalClusterIdentifier, DbClusterIdentifier: aws.String("global"),
 			})
 			must(t, err)
-			_, err = w.rds.DescribeGlobalClusters(t.Context(), &rds.DescribeGlobalClustersInput{GlobalClusterIdentifier: aws.String("global-global")})
+			_, err = w.RDS.DescribeGlobalClusters(t.Context(), &rds.DescribeGlobalClustersInput{GlobalClusterIdentifier: aws.String("global-global")})
 			refuses(t, err, "GlobalClusterNotFoundFault", http.StatusNotFound)
 			w.rawRefused(t, remove, 400, state, "it still contains DB instances")
 		}},
@@ -98,7 +98,7 @@ func oddRows() []row {
 				in.DBClusterIdentifier, in.Engine = aws.String("sales"), aws.String("aurora-mysql")
 				in.DBInstanceClass, in.EnablePerformanceInsights = aws.String("db.t3.medium"), aws.Bool(true)
 			})(t.Context(), w)
-			if said := refused(t, err, "InvalidParameterCombination"); said != "Performance Insights not supported for this configuration." {
+			if said := sandboxtest.Refused(t, err, "InvalidParameterCombination"); said != "Performance Insights not supported for this configuration." {
 				t.Errorf("it says %s", said)
 			}
 		}},
@@ -112,27 +112,27 @@ func oddRows() []row {
 			w.newCluster(t, "sales", func(in *createInput) { in.Engine = aws.String("aurora-mysql") })
 			long := strings.Repeat("x", 42)
 			err := modify(func(in *modifyInput) { in.DBClusterIdentifier, in.MasterUserPassword = aws.String("sales"), &long })(t.Context(), w)
-			refused(t, err, "InvalidParameterValue")
+			sandboxtest.Refused(t, err, "InvalidParameterValue")
 			long = long[1:]
 			must(t, modify(func(in *modifyInput) { in.DBClusterIdentifier, in.MasterUserPassword = aws.String("sales"), &long })(t.Context(), w))
 		}},
 		{"7.14 master user with tokens, of Aurora PostgreSQL alone", func(t *testing.T, _ *world) {
 			w := bare(t, nil)
 			w.newCluster(t, "orders", func(in *createInput) { in.MasterUserPassword, in.MasterUserAuthenticationType = nil, "iam-db-auth" })
-			if !aws.ToBool(w.cluster(t, "orders").IAMDatabaseAuthenticationEnabled) {
+			if !aws.ToBool(w.Cluster(t, "orders").IAMDatabaseAuthenticationEnabled) {
 				t.Error("IAM database authentication is off")
 			}
 			w.newCluster(t, "sales", func(in *createInput) { in.Engine = aws.String("aurora-mysql") })
 			for id, kind := range map[string]rdstypes.MasterUserAuthenticationType{"sales": "iam-db-auth", "orders": "password"} {
 				err := modify(func(in *modifyInput) { in.DBClusterIdentifier, in.MasterUserAuthenticationType = &id, kind })(t.Context(), w)
-				refused(t, err, "InvalidParameterCombination")
+				sandboxtest.Refused(t, err, "InvalidParameterCombination")
 			}
-			refused(t, create(func(in *createInput) { in.MasterUserAuthenticationType = "iam-db-auth" })(t.Context(), w), "InvalidParameterCombination")
-			refused(t, create(func(in *createInput) { in.MasterUserAuthenticationType = "kerberos" })(t.Context(), w), "InvalidParameterValue")
+			sandboxtest.Refused(t, create(func(in *createInput) { in.MasterUserAuthenticationType = "iam-db-auth" })(t.Context(), w), "InvalidParameterCombination")
+			sandboxtest.Refused(t, create(func(in *createInput) { in.MasterUserAuthenticationType = "kerberos" })(t.Context(), w), "InvalidParameterValue")
 			must(t, modify(func(in *modifyInput) {
 				in.MasterUserAuthenticationType, in.ManageMasterUserPassword = "password", aws.Bool(true)
 			})(t.Context(), w))
-			if w.cluster(t, "orders").MasterUserSecret == nil {
+			if w.Cluster(t, "orders").MasterUserSecret == nil {
 				t.Error("its password is not managed")
 			}
 		}},
@@ -145,7 +145,7 @@ func oddRows() []row {
 					in.Engine, in.EngineVersion = &engine, &version
 					in.ServerlessV2ScalingConfiguration = &rdstypes.ServerlessV2ScalingConfiguration{MinCapacity: aws.Float64(0), MaxCapacity: aws.Float64(1)}
 				})(t.Context(), w)
-				refused(t, err, "InvalidParameterValue")
+				sandboxtest.Refused(t, err, "InvalidParameterValue")
 			}
 		}},
 		{"4.18 restore of a version past standard support, without Extended Support", testLeaveExtendedSupport},
@@ -154,18 +154,18 @@ func oddRows() []row {
 			w.newCluster(t, "orders")
 			w.subnetGroup(t, "pair", "subnet-0a", "subnet-0b")
 			remove := func(id string) error {
-				_, err := w.ec2.DeleteSubnet(t.Context(), &ec2.DeleteSubnetInput{SubnetId: aws.String(id)})
+				_, err := w.EC2.DeleteSubnet(t.Context(), &ec2.DeleteSubnetInput{SubnetId: aws.String(id)})
 				return err
 			}
-			refused(t, remove("subnet-0a"), "DependencyViolation") // orders is in it
-			_, err := w.rds.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String("orders"), SkipFinalSnapshot: aws.Bool(true)})
+			sandboxtest.Refused(t, remove("subnet-0a"), "DependencyViolation") // orders is in it
+			_, err := w.RDS.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String("orders"), SkipFinalSnapshot: aws.Bool(true)})
 			must(t, err)
-			_, err = w.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{}) // waits for it
+			_, err = w.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{}) // waits for it
 			must(t, err)
 			for _, id := range []string{"subnet-0a", "subnet-0b", "subnet-0c"} {
 				must(t, remove(id))
 			}
-			refused(t, remove("subnet-0a"), "InvalidSubnetID.NotFound")
+			sandboxtest.Refused(t, remove("subnet-0a"), "InvalidSubnetID.NotFound")
 			w.rawRefused(t, rawCreate, 400, "InvalidSubnet", "No default subnet detected in VPC. Please contact AWS Support to recreate default Subnets.")
 		}},
 	}
@@ -179,5 +179,5 @@ func bare(t *testing.T, change func(*sandbox.Config)) *world {
 			change(c)
 		}
 	}))
-	return &world{clients: clientsOf(server), server: server}
+	return &world{Clients: clientsOf(server), server: server}
 }

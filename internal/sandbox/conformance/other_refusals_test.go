@@ -12,7 +12,7 @@ import (
 func otherRefusals() []refusal {
 	tag := func(arn, key string) func(context.Context, *world) error {
 		return func(ctx context.Context, c *world) error {
-			_, err := c.rds.AddTagsToResource(ctx, &rds.AddTagsToResourceInput{
+			_, err := c.RDS.AddTagsToResource(ctx, &rds.AddTagsToResourceInput{
 				ResourceName: aws.String(arn), Tags: []rdstypes.Tag{{Key: aws.String(key), Value: aws.String("v")}},
 			})
 			return err
@@ -20,7 +20,7 @@ func otherRefusals() []refusal {
 	}
 	describe := func(in *rds.DescribeDBClustersInput) func(context.Context, *world) error {
 		return func(ctx context.Context, c *world) error {
-			_, err := c.rds.DescribeDBClusters(ctx, in)
+			_, err := c.RDS.DescribeDBClusters(ctx, in)
 			return err
 		}
 	}
@@ -47,7 +47,7 @@ func otherRefusals() []refusal {
 		{
 			name: "10.2 source without type", code: "InvalidParameterCombination", message: "Cannot specify source identifier without source type",
 			call: func(ctx context.Context, c *world) error {
-				_, err := c.rds.DescribeEvents(ctx, &rds.DescribeEventsInput{SourceIdentifier: aws.String("orders")})
+				_, err := c.RDS.DescribeEvents(ctx, &rds.DescribeEventsInput{SourceIdentifier: aws.String("orders")})
 				return err
 			},
 		},
@@ -55,7 +55,7 @@ func otherRefusals() []refusal {
 			name: "15.7 start, not stopped", code: "InvalidDBClusterStateFault",
 			message: "DbCluster orders is in available state but expected it to be one of stopped,inaccessible-encryption-credentials-recoverable.",
 			call: func(ctx context.Context, c *world) error {
-				_, err := c.rds.StartDBCluster(ctx, &rds.StartDBClusterInput{DBClusterIdentifier: aws.String("orders")})
+				_, err := c.RDS.StartDBCluster(ctx, &rds.StartDBClusterInput{DBClusterIdentifier: aws.String("orders")})
 				return err
 			},
 		},

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 // signed is the header of a request that was signed for RDS.
@@ -17,7 +19,7 @@ func signed() http.Header {
 // raw posts a query that AWS's client cannot form, and returns the answer.
 func (w *world) raw(t *testing.T, query string) (status int, body string) {
 	t.Helper()
-	return post(t, w.server, signed(), query+"&Version=2014-10-31")
+	return sandboxtest.Post(t, w.server, signed(), query+"&Version=2014-10-31")
 }
 
 // rawRefused fails the test unless a raw query is refused with a code and, when

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 func wireRows() []row {
@@ -30,7 +32,7 @@ func wireRows() []row {
 		{"1.12 no credentials", func(t *testing.T, w *world) {
 			header := signed()
 			header.Del("Authorization")
-			status, body := post(t, w.server, header, "Action=DescribeDBClusters&Version=2014-10-31")
+			status, body := sandboxtest.Post(t, w.server, header, "Action=DescribeDBClusters&Version=2014-10-31")
 			if status != http.StatusForbidden || !strings.Contains(body, "<Code>MissingAuthenticationToken</Code>") {
 				t.Errorf("HTTP status %d: %s", status, body)
 			}
@@ -39,7 +41,7 @@ func wireRows() []row {
 			header := signed()
 			for _, malformed := range []string{"AWS4-HMAC-SHA256 SignedHeaders=host, Signature=00", "AWS4-HMAC-SHA256 Credential=AKID/rds, SignedHeaders=host, Signature=00"} {
 				header.Set("Authorization", malformed)
-				status, body := post(t, w.server, header, "Action=DescribeDBClusters&Version=2014-10-31")
+				status, body := sandboxtest.Post(t, w.server, header, "Action=DescribeDBClusters&Version=2014-10-31")
 				if status != http.StatusBadRequest || !strings.Contains(body, "<Code>IncompleteSignature</Code>") {
 					t.Errorf("HTTP status %d: %s", status, body)
 				}
@@ -47,7 +49,7 @@ func wireRows() []row {
 		}},
 		refusedRaw("1.19 empty filter", "Action=DescribeDBClusters&Filters.Filter.1.Name=engine", 400, "InvalidParameterCombination", "The list of engine must not be empty."),
 		{"1.21 identifiers in any case", func(t *testing.T, w *world) {
-			if got := *w.cluster(t, "ORDERS").DBClusterIdentifier; got != "orders" {
+			if got := *w.Cluster(t, "ORDERS").DBClusterIdentifier; got != "orders" {
 				t.Errorf("the identifier is shown as %s", got)
 			}
 		}},

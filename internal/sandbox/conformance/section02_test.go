@@ -16,7 +16,7 @@ func (w *world) clusterIDs(t *testing.T, filter, value string) []string {
 	if filter != "" {
 		in.Filters = []rdstypes.Filter{{Name: &filter, Values: []string{value}}}
 	}
-	out, err := w.rds.DescribeDBClusters(t.Context(), in)
+	out, err := w.RDS.DescribeDBClusters(t.Context(), in)
 	must(t, err)
 	var ids []string
 	for _, c := range out.DBClusters {
@@ -28,7 +28,7 @@ func (w *world) clusterIDs(t *testing.T, filter, value string) []string {
 // instanceIDs returns the identifiers of the instances that pass a filter.
 func (w *world) instanceIDs(t *testing.T, filter, value string) []string {
 	t.Helper()
-	out, err := w.rds.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{Filters: []rdstypes.Filter{{Name: &filter, Values: []string{value}}}})
+	out, err := w.RDS.DescribeDBInstances(t.Context(), &rds.DescribeDBInstancesInput{Filters: []rdstypes.Filter{{Name: &filter, Values: []string{value}}}})
 	must(t, err)
 	var ids []string
 	for _, i := range out.DBInstances {
@@ -45,12 +45,12 @@ func describeRows() []row {
 			}
 		}},
 		{"2.3 identifier given as ARN", func(t *testing.T, w *world) {
-			if got := aws.ToString(w.cluster(t, ordersARN).DBClusterIdentifier); got != "orders" {
+			if got := aws.ToString(w.Cluster(t, ordersARN).DBClusterIdentifier); got != "orders" {
 				t.Errorf("the ARN leads to %s", got)
 			}
 		}},
 		{"2.4 filters of clusters", func(t *testing.T, w *world) {
-			orders := w.cluster(t, "orders")
+			orders := w.Cluster(t, "orders")
 			for filter, value := range map[string]string{
 				"db-cluster-id": "orders", "db-cluster-resource-id": aws.ToString(orders.DbClusterResourceId),
 			} {
@@ -76,7 +76,7 @@ func describeRows() []row {
 			}
 		}},
 		{"2.8 subnet group of a cluster and of an instance", func(t *testing.T, w *world) {
-			if got := aws.ToString(w.cluster(t, "orders").DBSubnetGroup); got != "default" {
+			if got := aws.ToString(w.Cluster(t, "orders").DBSubnetGroup); got != "default" {
 				t.Errorf("the cluster's subnet group is %s", got)
 			}
 			group := w.instanceOf(t, "orders-1").DBSubnetGroup
@@ -85,12 +85,12 @@ func describeRows() []row {
 			}
 		}},
 		{"2.10 storage type is absent for aurora", func(t *testing.T, w *world) {
-			if got := w.cluster(t, "orders").StorageType; got != nil {
+			if got := w.Cluster(t, "orders").StorageType; got != nil {
 				t.Errorf("the storage type is %s", *got)
 			}
 		}},
 		{"2.11 three zones of the volume", func(t *testing.T, w *world) {
-			if got := w.cluster(t, "orders").AvailabilityZones; !slices.Equal(got, []string{"eu-central-1a", "eu-central-1b", "eu-central-1c"}) {
+			if got := w.Cluster(t, "orders").AvailabilityZones; !slices.Equal(got, []string{"eu-central-1a", "eu-central-1b", "eu-central-1c"}) {
 				t.Errorf("the zones are %v", got)
 			}
 		}},

@@ -11,7 +11,7 @@ import (
 func subnetGroupRefusals() []refusal {
 	group := func(name string, subnets ...string) func(context.Context, *world) error {
 		return func(ctx context.Context, c *world) error {
-			_, err := c.rds.CreateDBSubnetGroup(ctx, &rds.CreateDBSubnetGroupInput{
+			_, err := c.RDS.CreateDBSubnetGroup(ctx, &rds.CreateDBSubnetGroupInput{
 				DBSubnetGroupName: aws.String(name), DBSubnetGroupDescription: aws.String("test"), SubnetIds: subnets,
 			})
 			return err
@@ -19,7 +19,7 @@ func subnetGroupRefusals() []refusal {
 	}
 	remove := func(name string) func(context.Context, *world) error {
 		return func(ctx context.Context, c *world) error {
-			_, err := c.rds.DeleteDBSubnetGroup(ctx, &rds.DeleteDBSubnetGroupInput{DBSubnetGroupName: aws.String(name)})
+			_, err := c.RDS.DeleteDBSubnetGroup(ctx, &rds.DeleteDBSubnetGroupInput{DBSubnetGroupName: aws.String(name)})
 			return err
 		}
 	}
@@ -27,7 +27,7 @@ func subnetGroupRefusals() []refusal {
 		{
 			name: "3.1 unknown name", code: "DBSubnetGroupNotFoundFault", status: http.StatusNotFound, message: "Subnet Group nowhere not found.",
 			call: func(ctx context.Context, c *world) error {
-				_, err := c.rds.DescribeDBSubnetGroups(ctx, &rds.DescribeDBSubnetGroupsInput{DBSubnetGroupName: aws.String("nowhere")})
+				_, err := c.RDS.DescribeDBSubnetGroups(ctx, &rds.DescribeDBSubnetGroupsInput{DBSubnetGroupName: aws.String("nowhere")})
 				return err
 			},
 		},

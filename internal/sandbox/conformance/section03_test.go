@@ -6,12 +6,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 // subnetGroup makes a subnet group in the default VPC.
 func (w *world) subnetGroup(t *testing.T, name string, subnets ...string) {
 	t.Helper()
-	out, err := w.rds.CreateDBSubnetGroup(t.Context(), &rds.CreateDBSubnetGroupInput{
+	out, err := w.RDS.CreateDBSubnetGroup(t.Context(), &rds.CreateDBSubnetGroupInput{
 		DBSubnetGroupName: aws.String(name), DBSubnetGroupDescription: aws.String("test"), SubnetIds: subnets,
 	})
 	must(t, err)
@@ -22,7 +24,7 @@ func (w *world) subnetGroup(t *testing.T, name string, subnets ...string) {
 
 func (w *world) deleteSubnetGroup(t *testing.T, name string) error {
 	t.Helper()
-	_, err := w.rds.DeleteDBSubnetGroup(t.Context(), &rds.DeleteDBSubnetGroupInput{DBSubnetGroupName: aws.String(name)})
+	_, err := w.RDS.DeleteDBSubnetGroup(t.Context(), &rds.DeleteDBSubnetGroupInput{DBSubnetGroupName: aws.String(name)})
 	return err
 }
 
@@ -49,20 +51,20 @@ func subnetGroupRows() []row {
 		}},
 		{"3.15 delete a group that a cluster uses", func(t *testing.T, w *world) {
 			w.newCluster(t, "paired", func(in *createInput) { in.DBSubnetGroupName = aws.String("pair") })
-			if got, want := refused(t, w.deleteSubnetGroup(t, "pair"), "InvalidDBSubnetGroupStateFault"),
+			if got, want := sandboxtest.Refused(t, w.deleteSubnetGroup(t, "pair"), "InvalidDBSubnetGroupStateFault"),
 				"Cannot delete the subnet group 'pair' because at least one database cluster: paired is still using it."; got != want {
 				t.Errorf("message\n got: %s\nwant: %s", got, want)
 			}
 		}},
 		{"3.14 delete a group that an instance uses", func(t *testing.T, w *world) {
-			w.instance(t, "paired", "paired-1")
-			if got, want := refused(t, w.deleteSubnetGroup(t, "pair"), "InvalidDBSubnetGroupStateFault"),
+			w.AddInstance(t, "paired", "paired-1")
+			if got, want := sandboxtest.Refused(t, w.deleteSubnetGroup(t, "pair"), "InvalidDBSubnetGroupStateFault"),
 				"Cannot delete the subnet group 'pair' because at least one database instance: paired-1 is still using it."; got != want {
 				t.Errorf("message\n got: %s\nwant: %s", got, want)
 			}
 		}},
 		{"6.18 zone that the subnet group lacks", func(t *testing.T, w *world) {
-			refused(t, add(func(in *instanceInput) {
+			sandboxtest.Refused(t, add(func(in *instanceInput) {
 				in.DBClusterIdentifier, in.AvailabilityZone = aws.String("paired"), aws.String("eu-central-1c")
 			})(t.Context(), w), "InvalidVPCNetworkStateFault")
 		}},

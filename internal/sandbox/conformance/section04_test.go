@@ -38,7 +38,7 @@ func calmRestoreRows() []row {
 func shows(name, cluster string, check func(rdstypes.DBCluster) bool) row {
 	return row{name, func(t *testing.T, w *world) {
 		t.Helper()
-		if c := w.cluster(t, cluster); !check(c) {
+		if c := w.Cluster(t, cluster); !check(c) {
 			t.Errorf("the cluster is %+v", c)
 		}
 	}}
@@ -49,7 +49,7 @@ func restoreRows() []row {
 	return slices.Concat([]row{
 		shows("2.9 no clone group before the first clone", "orders", func(c rdstypes.DBCluster) bool { return c.CloneGroupId == nil }),
 		{"4.1 a clone's answer", func(t *testing.T, w *world) {
-			out, err := w.rds.RestoreDBClusterToPointInTime(t.Context(), &restoreInput{
+			out, err := w.RDS.RestoreDBClusterToPointInTime(t.Context(), &restoreInput{
 				SourceDBClusterIdentifier: aws.String("orders"), DBClusterIdentifier: aws.String("plain"),
 				RestoreType: aws.String("copy-on-write"), UseLatestRestorableTime: aws.Bool(true),
 			})
@@ -57,10 +57,10 @@ func restoreRows() []row {
 			if s := aws.ToString(out.DBCluster.Status); s != "creating" || len(out.DBCluster.DBClusterMembers) != 0 {
 				t.Errorf("status %s, members %v", s, out.DBCluster.DBClusterMembers)
 			}
-			w.awaitCluster(t, "plain")
+			w.AwaitCluster(t, "plain")
 		}},
 		{"2.9 the source and its clones share a clone group", func(t *testing.T, w *world) {
-			source, clone := w.cluster(t, "orders").CloneGroupId, w.cluster(t, "plain").CloneGroupId
+			source, clone := w.Cluster(t, "orders").CloneGroupId, w.Cluster(t, "plain").CloneGroupId
 			if aws.ToString(source) == "" || aws.ToString(source) != aws.ToString(clone) {
 				t.Errorf("the groups are %v and %v", aws.ToString(source), aws.ToString(clone))
 			}
@@ -98,52 +98,52 @@ func chosenRows() []row {
 func restoredRows() []row {
 	return []row{
 		{"4.48 the source's password, not its secret", func(t *testing.T, w *world) {
-			w.instance(t, "plain", "plain-1")
-			c := w.cluster(t, "plain")
-			if n := count(t, c, sandboxtest.Password); n != 1000 || c.MasterUserSecret != nil {
+			w.AddInstance(t, "plain", "plain-1")
+			c := w.Cluster(t, "plain")
+			if n := sandboxtest.CountOrders(t, c, sandboxtest.Password); n != 1000 || c.MasterUserSecret != nil {
 				t.Errorf("%d orders, secret %v", n, c.MasterUserSecret)
 			}
 		}},
 		{"4.10 retention: the source's", func(t *testing.T, w *world) {
 			must(t, modify(func(in *modifyInput) { in.BackupRetentionPeriod = aws.Int32(5) })(t.Context(), w))
-			w.clone(t, "kept")
-			if got := aws.ToInt32(w.cluster(t, "kept").BackupRetentionPeriod); got != 5 {
+			w.Clone(t, "kept")
+			if got := aws.ToInt32(w.Cluster(t, "kept").BackupRetentionPeriod); got != 5 {
 				t.Errorf("the retention is %d", got)
 			}
 		}},
 		{"4.24 source by its resource id", func(t *testing.T, w *world) {
-			w.clone(t, "by-id", func(in *restoreInput) {
-				in.SourceDBClusterIdentifier, in.SourceDbClusterResourceId = nil, w.cluster(t, "orders").DbClusterResourceId
+			w.Clone(t, "by-id", func(in *restoreInput) {
+				in.SourceDBClusterIdentifier, in.SourceDbClusterResourceId = nil, w.Cluster(t, "orders").DbClusterResourceId
 			})
-			refused(t, restore(func(in *restoreInput) { in.SourceDBClusterIdentifier = nil })(t.Context(), w), "InvalidParameterCombination")
+			sandboxtest.Refused(t, restore(func(in *restoreInput) { in.SourceDBClusterIdentifier = nil })(t.Context(), w), "InvalidParameterCombination")
 		}},
 		{"4.13 key of an encrypted source", func(t *testing.T, w *world) {
 			w.newCluster(t, "safe", func(in *createInput) { in.StorageEncrypted = aws.Bool(true) })
-			w.clone(t, "safe-copy", func(in *restoreInput) { in.SourceDBClusterIdentifier, in.RestoreType = aws.String("safe"), nil })
-			source, c := w.cluster(t, "safe"), w.cluster(t, "safe-copy")
+			w.Clone(t, "safe-copy", func(in *restoreInput) { in.SourceDBClusterIdentifier, in.RestoreType = aws.String("safe"), nil })
+			source, c := w.Cluster(t, "safe"), w.Cluster(t, "safe-copy")
 			if !aws.ToBool(c.StorageEncrypted) || aws.ToString(c.KmsKeyId) != aws.ToString(source.KmsKeyId) {
 				t.Errorf("encrypted %v with %s, want %s", aws.ToBool(c.StorageEncrypted), aws.ToString(c.KmsKeyId), aws.ToString(source.KmsKeyId))
 			}
 		}},
 		{"9.7 tags of a clone are those of the call", func(t *testing.T, w *world) {
 			w.tag(t, ordersARN, "team", "blue")
-			w.clone(t, "tagged", func(in *restoreInput) { in.Tags = []rdstypes.Tag{{Key: aws.String("for"), Value: aws.String("test")}} })
-			if tags := w.cluster(t, "tagged").TagList; len(tags) != 1 || aws.ToString(tags[0].Key) != "for" {
+			w.Clone(t, "tagged", func(in *restoreInput) { in.Tags = []rdstypes.Tag{{Key: aws.String("for"), Value: aws.String("test")}} })
+			if tags := w.Cluster(t, "tagged").TagList; len(tags) != 1 || aws.ToString(tags[0].Key) != "for" {
 				t.Errorf("the clone's tags are %+v", tags)
 			}
 		}},
 		{"8.12 delete a cluster that has clones", func(t *testing.T, w *world) {
-			w.clone(t, "second", func(in *restoreInput) { in.SourceDBClusterIdentifier = aws.String("plain") })
+			w.Clone(t, "second", func(in *restoreInput) { in.SourceDBClusterIdentifier = aws.String("plain") })
 			w.deleteInstance(t, "plain-1")
 			w.deleteCluster(t, "plain")
-			w.instance(t, "second", "second-1")
-			if n := count(t, w.cluster(t, "second"), sandboxtest.Password); n != 1000 {
+			w.AddInstance(t, "second", "second-1")
+			if n := sandboxtest.CountOrders(t, w.Cluster(t, "second"), sandboxtest.Password); n != 1000 {
 				t.Errorf("the clone has %d orders, want 1000", n)
 			}
 		}},
 		{"2.10 storage type is shown for aurora-iopt1", func(t *testing.T, w *world) {
-			w.clone(t, "fast", func(in *restoreInput) { in.StorageType = aws.String("aurora-iopt1") })
-			if got := aws.ToString(w.cluster(t, "fast").StorageType); got != "aurora-iopt1" {
+			w.Clone(t, "fast", func(in *restoreInput) { in.StorageType = aws.String("aurora-iopt1") })
+			if got := aws.ToString(w.Cluster(t, "fast").StorageType); got != "aurora-iopt1" {
 				t.Errorf("the storage type is %s", got)
 			}
 		}},
@@ -153,7 +153,7 @@ func restoredRows() []row {
 // tag adds a tag to what an ARN names.
 func (w *world) tag(t *testing.T, arn, key, value string) {
 	t.Helper()
-	_, err := w.rds.AddTagsToResource(t.Context(), &rds.AddTagsToResourceInput{
+	_, err := w.RDS.AddTagsToResource(t.Context(), &rds.AddTagsToResourceInput{
 		ResourceName: aws.String(arn), Tags: []rdstypes.Tag{{Key: aws.String(key), Value: aws.String(value)}},
 	})
 	must(t, err)
@@ -161,12 +161,12 @@ func (w *world) tag(t *testing.T, arn, key, value string) {
 
 func (w *world) deleteInstance(t *testing.T, id string) {
 	t.Helper()
-	_, err := w.rds.DeleteDBInstance(t.Context(), &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String(id)})
+	_, err := w.RDS.DeleteDBInstance(t.Context(), &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String(id)})
 	must(t, err)
 }
 
 func (w *world) deleteCluster(t *testing.T, id string) {
 	t.Helper()
-	_, err := w.rds.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String(id), SkipFinalSnapshot: aws.Bool(true)})
+	_, err := w.RDS.DeleteDBCluster(t.Context(), &rds.DeleteDBClusterInput{DBClusterIdentifier: aws.String(id), SkipFinalSnapshot: aws.Bool(true)})
 	must(t, err)
 }

@@ -73,7 +73,7 @@ func createRows() []row {
 					MinCapacity: aws.Float64(0), MaxCapacity: aws.Float64(2), SecondsUntilAutoPause: aws.Int32(400),
 				}
 			})
-			if s := w.cluster(t, "pausing").ServerlessV2ScalingConfiguration; aws.ToInt32(s.SecondsUntilAutoPause) != 400 {
+			if s := w.Cluster(t, "pausing").ServerlessV2ScalingConfiguration; aws.ToInt32(s.SecondsUntilAutoPause) != 400 {
 				t.Errorf("the configuration is %+v", s)
 			}
 		}},

@@ -48,7 +48,7 @@ func instanceRefusals() []refusal {
 		{
 			name: "6.31 modify an unknown instance", code: "DBInstanceNotFound", status: http.StatusNotFound, message: "DBInstance nobody not found.",
 			call: func(ctx context.Context, c *world) error {
-				_, err := c.rds.ModifyDBInstance(ctx, &rds.ModifyDBInstanceInput{DBInstanceIdentifier: aws.String("nobody")})
+				_, err := c.RDS.ModifyDBInstance(ctx, &rds.ModifyDBInstanceInput{DBInstanceIdentifier: aws.String("nobody")})
 				return err
 			},
 		},
@@ -56,14 +56,14 @@ func instanceRefusals() []refusal {
 			name: "6.32 retention of a member", code: "InvalidParameterCombination",
 			message: "The specified DB Instance is a member of a cluster. Modify backup retention for the DB Cluster using the ModifyDbCluster API",
 			call: func(ctx context.Context, c *world) error {
-				_, err := c.rds.ModifyDBInstance(ctx, &rds.ModifyDBInstanceInput{DBInstanceIdentifier: aws.String("orders-1"), BackupRetentionPeriod: aws.Int32(7)})
+				_, err := c.RDS.ModifyDBInstance(ctx, &rds.ModifyDBInstanceInput{DBInstanceIdentifier: aws.String("orders-1"), BackupRetentionPeriod: aws.Int32(7)})
 				return err
 			},
 		},
 		{
 			name: "6.38 delete an unknown instance", code: "DBInstanceNotFound", status: http.StatusNotFound, message: "DBInstance nobody not found.",
 			call: func(ctx context.Context, c *world) error {
-				_, err := c.rds.DeleteDBInstance(ctx, &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String("nobody")})
+				_, err := c.RDS.DeleteDBInstance(ctx, &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String("nobody")})
 				return err
 			},
 		},

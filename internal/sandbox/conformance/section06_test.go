@@ -57,7 +57,7 @@ func instanceRows() []row {
 				cluster, group string
 				public         bool
 			}{"paired-2": {"paired", "pair", false}, "orders-2": {"orders", "", false}, "orders-3": {"orders", "default", true}} {
-				out, err := w.rds.CreateDBInstance(t.Context(), memberOf(in.cluster, id, func(i *instanceInput) {
+				out, err := w.RDS.CreateDBInstance(t.Context(), memberOf(in.cluster, id, func(i *instanceInput) {
 					if in.group != "" {
 						i.DBSubnetGroupName = aws.String(in.group)
 					}
@@ -69,7 +69,7 @@ func instanceRows() []row {
 			}
 		}},
 		{"6.26 the first member writes", func(t *testing.T, w *world) {
-			for _, m := range w.cluster(t, "orders").DBClusterMembers {
+			for _, m := range w.Cluster(t, "orders").DBClusterMembers {
 				if first := aws.ToString(m.DBInstanceIdentifier) == "orders-1"; aws.ToBool(m.IsClusterWriter) != first {
 					t.Errorf("%s: writer %v", aws.ToString(m.DBInstanceIdentifier), aws.ToBool(m.IsClusterWriter))
 				}
@@ -79,19 +79,19 @@ func instanceRows() []row {
 			var all sync.WaitGroup
 			for _, id := range []string{"kept-1", "kept-2", "kept-3"} {
 				all.Go(func() {
-					if _, err := w.rds.CreateDBInstance(t.Context(), memberOf("kept", id)); err != nil {
+					if _, err := w.RDS.CreateDBInstance(t.Context(), memberOf("kept", id)); err != nil {
 						t.Errorf("%s: %v", id, err)
 					}
 				})
 			}
 			all.Wait()
-			if n := len(w.cluster(t, "kept").DBClusterMembers); n != 3 {
+			if n := len(w.Cluster(t, "kept").DBClusterMembers); n != 3 {
 				t.Errorf("the cluster has %d members, want 3", n)
 			}
 		}},
 		{"6.33 rename of an instance", func(t *testing.T, w *world) {
 			before := w.instanceOf(t, "kept-3")
-			_, err := w.rds.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
+			_, err := w.RDS.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
 				DBInstanceIdentifier: aws.String("kept-3"), NewDBInstanceIdentifier: aws.String("Kept-9"), ApplyImmediately: aws.Bool(true),
 			})
 			must(t, err)
@@ -101,12 +101,12 @@ func instanceRows() []row {
 		}},
 		{"6.44 delete a protected instance", func(t *testing.T, w *world) {
 			protect := func(on bool) {
-				_, err := w.rds.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{DBInstanceIdentifier: aws.String("kept-9"), DeletionProtection: &on})
+				_, err := w.RDS.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{DBInstanceIdentifier: aws.String("kept-9"), DeletionProtection: &on})
 				must(t, err)
 			}
 			protect(true)
-			_, err := w.rds.DeleteDBInstance(t.Context(), &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String("kept-9")})
-			if got, want := refused(t, err, "InvalidParameterCombination"),
+			_, err := w.RDS.DeleteDBInstance(t.Context(), &rds.DeleteDBInstanceInput{DBInstanceIdentifier: aws.String("kept-9")})
+			if got, want := sandboxtest.Refused(t, err, "InvalidParameterCombination"),
 				"Cannot delete protected DB Instance, please disable deletion protection and try again."; got != want {
 				t.Errorf("message\n got: %s\nwant: %s", got, want)
 			}
@@ -115,7 +115,7 @@ func instanceRows() []row {
 		{"6.37 delete a member without a word on the final snapshot", func(t *testing.T, w *world) { w.deleteInstance(t, "kept-9") }},
 		{"6.41 delete the writer while readers exist", func(t *testing.T, w *world) {
 			w.deleteInstance(t, "kept-1")
-			if m := w.cluster(t, "kept").DBClusterMembers; len(m) != 1 || !aws.ToBool(m[0].IsClusterWriter) {
+			if m := w.Cluster(t, "kept").DBClusterMembers; len(m) != 1 || !aws.ToBool(m[0].IsClusterWriter) {
 				t.Errorf("the members are %+v", m)
 			}
 		}},
@@ -124,11 +124,11 @@ func instanceRows() []row {
 				in.DBClusterIdentifier, in.DeletionProtection = aws.String("kept"), aws.Bool(true)
 			})(t.Context(), w))
 			w.deleteInstance(t, "kept-2")
-			if c := w.cluster(t, "kept"); aws.ToString(c.Status) != "available" || len(c.DBClusterMembers) != 0 {
+			if c := w.Cluster(t, "kept"); aws.ToString(c.Status) != "available" || len(c.DBClusterMembers) != 0 {
 				t.Errorf("status %s, members %v", aws.ToString(c.Status), c.DBClusterMembers)
 			}
-			w.instance(t, "kept", "kept-4")
-			if n := count(t, w.cluster(t, "kept"), sandboxtest.Password); n != 1000 {
+			w.AddInstance(t, "kept", "kept-4")
+			if n := sandboxtest.CountOrders(t, w.Cluster(t, "kept"), sandboxtest.Password); n != 1000 {
 				t.Errorf("the cluster has %d orders, want 1000 still", n)
 			}
 		}},

@@ -22,7 +22,7 @@ func changed(name string, change func(*modifyInput), check func(rdstypes.DBClust
 			in.DBClusterIdentifier = aws.String("second")
 			change(in)
 		})(t.Context(), w))
-		if c := w.cluster(t, "second"); !check(c) {
+		if c := w.Cluster(t, "second"); !check(c) {
 			t.Errorf("the cluster is %+v", c)
 		}
 	}}
@@ -43,7 +43,7 @@ func modifyRows() []row {
 				in.DBClusterIdentifier, in.MasterUserPassword, in.BackupRetentionPeriod = aws.String("touching"), aws.String("another-Password1"), aws.Int32(9)
 				in.PreferredBackupWindow, in.VpcSecurityGroupIds = aws.String("02:00-02:30"), []string{"sg-0a"}
 			})(t.Context(), w))
-			if c := w.cluster(t, "touching"); aws.ToInt32(c.BackupRetentionPeriod) != 9 || aws.ToString(c.PreferredBackupWindow) != "02:00-02:30" {
+			if c := w.Cluster(t, "touching"); aws.ToInt32(c.BackupRetentionPeriod) != 9 || aws.ToString(c.PreferredBackupWindow) != "02:00-02:30" {
 				t.Errorf("the cluster is %+v", c)
 			}
 		}},
@@ -51,20 +51,20 @@ func modifyRows() []row {
 			must(t, modify(func(in *modifyInput) {
 				in.DBClusterIdentifier, in.ManageMasterUserPassword = aws.String("second"), aws.Bool(true)
 			})(t.Context(), w))
-			if s := w.cluster(t, "second").MasterUserSecret; s == nil || aws.ToString(s.SecretStatus) != "active" {
+			if s := w.Cluster(t, "second").MasterUserSecret; s == nil || aws.ToString(s.SecretStatus) != "active" {
 				t.Errorf("the secret is %+v", s)
 			}
 		}},
 		{"2.12 status of a secret that rotates", func(t *testing.T, w *world) {
 			before := w.secretOf(t, "second")
-			out, err := w.rds.ModifyDBCluster(t.Context(), &modifyInput{
+			out, err := w.RDS.ModifyDBCluster(t.Context(), &modifyInput{
 				DBClusterIdentifier: aws.String("second"), RotateMasterUserPassword: aws.Bool(true), ApplyImmediately: aws.Bool(true),
 			})
 			must(t, err)
 			if s := aws.ToString(out.DBCluster.MasterUserSecret.SecretStatus); s != "rotating" {
 				t.Errorf("the secret is %s, want rotating", s)
 			}
-			c := w.cluster(t, "second")
+			c := w.Cluster(t, "second")
 			if after := w.secretOf(t, "second"); after == before || aws.ToString(c.MasterUserSecret.SecretStatus) != "active" {
 				t.Errorf("the secret is %s, changed: %v", aws.ToString(c.MasterUserSecret.SecretStatus), after != before)
 			}
@@ -90,7 +90,7 @@ func modifyRows() []row {
 		}),
 		changed("7.20 back to standard at any time", func(in *modifyInput) { in.StorageType = aws.String("aurora") }, func(c rdstypes.DBCluster) bool { return c.StorageType == nil }),
 		{"7.20 not twice in 30 days", func(t *testing.T, w *world) {
-			refused(t, modify(func(in *modifyInput) {
+			sandboxtest.Refused(t, modify(func(in *modifyInput) {
 				in.DBClusterIdentifier, in.StorageType = aws.String("second"), aws.String("aurora-iopt1")
 			})(t.Context(), w), "InvalidParameterCombination")
 		}},
@@ -100,12 +100,12 @@ func modifyRows() []row {
 				in.DBClusterIdentifier, in.DBClusterParameterGroupName = aws.String("second"), aws.String("mine")
 			})(t.Context(), w))
 			status := func() string {
-				return aws.ToString(w.cluster(t, "second").DBClusterMembers[0].DBClusterParameterGroupStatus)
+				return aws.ToString(w.Cluster(t, "second").DBClusterMembers[0].DBClusterParameterGroupStatus)
 			}
 			if got := status(); got != "pending-reboot" {
 				t.Errorf("before the reboot: %s", got)
 			}
-			_, err := w.rds.RebootDBInstance(t.Context(), &rds.RebootDBInstanceInput{DBInstanceIdentifier: aws.String("second-1")})
+			_, err := w.RDS.RebootDBInstance(t.Context(), &rds.RebootDBInstanceInput{DBInstanceIdentifier: aws.String("second-1")})
 			must(t, err)
 			if got := status(); got != "in-sync" {
 				t.Errorf("after the reboot: %s", got)
@@ -115,12 +115,12 @@ func modifyRows() []row {
 			must(t, modify(func(in *modifyInput) {
 				in.DBClusterIdentifier, in.NewDBClusterIdentifier = aws.String("second"), aws.String("third")
 			})(t.Context(), w))
-			if p := w.cluster(t, "second").PendingModifiedValues; p == nil || aws.ToString(p.DBClusterIdentifier) != "third" {
+			if p := w.Cluster(t, "second").PendingModifiedValues; p == nil || aws.ToString(p.DBClusterIdentifier) != "third" {
 				t.Errorf("what is pending is %+v", p)
 			}
 		}},
 		{"2.16 changes that wait are shown, under the old name", func(t *testing.T, w *world) {
-			_, err := w.rds.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
+			_, err := w.RDS.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
 				DBInstanceIdentifier: aws.String("second-1"), DBInstanceClass: aws.String("db.r6g.xlarge"), NewDBInstanceIdentifier: aws.String("third-1"),
 			})
 			must(t, err)
@@ -136,20 +136,20 @@ func modifyRows() []row {
 				t.Errorf("the events are %v", got)
 			}
 		}},
-		{"7.34 identifier freed by a rename", func(t *testing.T, w *world) { w.clone(t, "second") }},
+		{"7.34 identifier freed by a rename", func(t *testing.T, w *world) { w.Clone(t, "second") }},
 	}
 }
 
 // testRename renames "second" to "third" and compares what stays and what changes.
 func testRename(t *testing.T, w *world) {
-	before := w.cluster(t, "second")
+	before := w.Cluster(t, "second")
 	w.tag(t, aws.ToString(before.DBClusterArn), "stays", "yes")
 	must(t, modify(func(in *modifyInput) {
 		in.DBClusterIdentifier, in.NewDBClusterIdentifier, in.ApplyImmediately = aws.String("second"), aws.String("third"), aws.Bool(true)
 	})(t.Context(), w))
-	_, err := w.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("second")})
-	refused(t, err, "DBClusterNotFoundFault")
-	after := w.cluster(t, "third")
+	_, err := w.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("second")})
+	sandboxtest.Refused(t, err, "DBClusterNotFoundFault")
+	after := w.Cluster(t, "third")
 	if aws.ToString(after.DbClusterResourceId) != aws.ToString(before.DbClusterResourceId) || len(after.TagList) != 1 ||
 		aws.ToString(after.DBClusterMembers[0].DBInstanceIdentifier) != "second-1" || after.PendingModifiedValues != nil {
 		t.Errorf("the renamed cluster is %+v", after)
@@ -157,7 +157,7 @@ func testRename(t *testing.T, w *world) {
 	if aws.ToString(after.DBClusterArn) != "arn:aws:rds:eu-central-1:123456789012:cluster:third" {
 		t.Errorf("its ARN is %s", aws.ToString(after.DBClusterArn))
 	}
-	if n := count(t, after, sandboxtest.Password); n != 1000 {
+	if n := sandboxtest.CountOrders(t, after, sandboxtest.Password); n != 1000 {
 		t.Errorf("it has %d orders, want 1000", n)
 	}
 }
@@ -165,7 +165,7 @@ func testRename(t *testing.T, w *world) {
 // secretOf returns the value of a cluster's managed secret.
 func (w *world) secretOf(t *testing.T, cluster string) string {
 	t.Helper()
-	out, err := w.secrets.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: w.cluster(t, cluster).MasterUserSecret.SecretArn})
+	out, err := w.Secrets.GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: w.Cluster(t, cluster).MasterUserSecret.SecretArn})
 	must(t, err)
 	return aws.ToString(out.SecretString)
 }
@@ -173,7 +173,7 @@ func (w *world) secretOf(t *testing.T, cluster string) string {
 // events returns the messages of a cluster's events.
 func (w *world) events(t *testing.T, id string) []string {
 	t.Helper()
-	out, err := w.rds.DescribeEvents(t.Context(), &rds.DescribeEventsInput{SourceType: rdstypes.SourceTypeDbCluster, SourceIdentifier: aws.String(id)})
+	out, err := w.RDS.DescribeEvents(t.Context(), &rds.DescribeEventsInput{SourceType: rdstypes.SourceTypeDbCluster, SourceIdentifier: aws.String(id)})
 	must(t, err)
 	var messages []string
 	for _, e := range out.Events {

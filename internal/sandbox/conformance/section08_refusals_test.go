@@ -15,7 +15,7 @@ func deleteRefusals() []refusal {
 			if final != "" {
 				in.FinalDBSnapshotIdentifier = aws.String(final)
 			}
-			_, err := c.rds.DeleteDBCluster(ctx, in)
+			_, err := c.RDS.DeleteDBCluster(ctx, in)
 			return err
 		}
 	}

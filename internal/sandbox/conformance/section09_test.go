@@ -11,7 +11,7 @@ import (
 // tagsOf lists the tags of what an ARN names, as key=value.
 func (w *world) tagsOf(t *testing.T, arn string) string {
 	t.Helper()
-	out, err := w.rds.ListTagsForResource(t.Context(), &rds.ListTagsForResourceInput{ResourceName: aws.String(arn)})
+	out, err := w.RDS.ListTagsForResource(t.Context(), &rds.ListTagsForResourceInput{ResourceName: aws.String(arn)})
 	must(t, err)
 	var all []string
 	for _, tag := range out.TagList {
@@ -38,7 +38,7 @@ func tagRows() []row {
 			}
 		}},
 		{"9.5 removing a key that is absent", func(t *testing.T, w *world) {
-			_, err := w.rds.RemoveTagsFromResource(t.Context(), &rds.RemoveTagsFromResourceInput{ResourceName: aws.String(ordersARN), TagKeys: []string{"absent"}})
+			_, err := w.RDS.RemoveTagsFromResource(t.Context(), &rds.RemoveTagsFromResourceInput{ResourceName: aws.String(ordersARN), TagKeys: []string{"absent"}})
 			must(t, err)
 		}},
 		{"9.9 the answer is empty", func(t *testing.T, w *world) {

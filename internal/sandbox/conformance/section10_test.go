@@ -14,7 +14,7 @@ import (
 func calmEventRows() []row {
 	return []row{
 		{"10.1 the last 60 minutes of all sources", func(t *testing.T, w *world) {
-			out, err := w.rds.DescribeEvents(t.Context(), &rds.DescribeEventsInput{})
+			out, err := w.RDS.DescribeEvents(t.Context(), &rds.DescribeEventsInput{})
 			must(t, err)
 			kinds := map[rdstypes.SourceType]bool{}
 			for _, e := range out.Events {
@@ -29,7 +29,7 @@ func calmEventRows() []row {
 		}},
 		{"10.3 source types", func(t *testing.T, w *world) {
 			for _, kind := range rdstypes.SourceType("").Values() {
-				_, err := w.rds.DescribeEvents(t.Context(), &rds.DescribeEventsInput{SourceType: kind})
+				_, err := w.RDS.DescribeEvents(t.Context(), &rds.DescribeEventsInput{SourceType: kind})
 				must(t, err)
 			}
 			w.rawRefused(t, "Action=DescribeEvents&SourceType=mood", 400, "InvalidParameterValue", "mood")
@@ -40,7 +40,7 @@ func calmEventRows() []row {
 			}
 		}},
 		{"10.6 no errors of its own", func(t *testing.T, w *world) {
-			_, err := w.rds.DescribeEvents(t.Context(), &rds.DescribeEventsInput{
+			_, err := w.RDS.DescribeEvents(t.Context(), &rds.DescribeEventsInput{
 				StartTime: aws.Time(time.Now().Add(-time.Minute)), EventCategories: []string{"no such category"}, Duration: aws.Int32(5),
 			})
 			must(t, err)
@@ -51,7 +51,7 @@ func calmEventRows() []row {
 // eventRows come last: they look back on what the rows before them have done.
 func eventRows() []row {
 	return []row{{"10.7 events of what has been done", func(t *testing.T, w *world) {
-		out, err := w.rds.DescribeEvents(t.Context(), &rds.DescribeEventsInput{Duration: aws.Int32(60)})
+		out, err := w.RDS.DescribeEvents(t.Context(), &rds.DescribeEventsInput{Duration: aws.Int32(60)})
 		must(t, err)
 		var told []string
 		for _, e := range out.Events {

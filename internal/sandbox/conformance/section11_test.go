@@ -15,7 +15,7 @@ import (
 func (w *world) orderable(t *testing.T) map[string]rdstypes.OrderableDBInstanceOption {
 	t.Helper()
 	all := map[string]rdstypes.OrderableDBInstanceOption{}
-	pages := rds.NewDescribeOrderableDBInstanceOptionsPaginator(w.rds, &rds.DescribeOrderableDBInstanceOptionsInput{
+	pages := rds.NewDescribeOrderableDBInstanceOptionsPaginator(w.RDS, &rds.DescribeOrderableDBInstanceOptionsInput{
 		Engine: aws.String("aurora-postgresql"), MaxRecords: aws.Int32(20),
 	})
 	for pages.HasMorePages() {
@@ -39,7 +39,7 @@ func catalogRows() []row {
 			w.rawRefused(t, orderable+"&Engine=aurora-postgresql&MaxRecords=1001", 400, "InvalidParameterValue", "between 20 and 1000")
 		}},
 		{"11.3 unknown class", func(t *testing.T, w *world) {
-			out, err := w.rds.DescribeOrderableDBInstanceOptions(t.Context(), &rds.DescribeOrderableDBInstanceOptionsInput{
+			out, err := w.RDS.DescribeOrderableDBInstanceOptions(t.Context(), &rds.DescribeOrderableDBInstanceOptionsInput{
 				Engine: aws.String("aurora-postgresql"), DBInstanceClass: aws.String("db.huge"),
 			})
 			must(t, err)
@@ -68,7 +68,7 @@ func catalogRows() []row {
 		}},
 		refusedRaw("11.5 unknown engine", "Action=DescribeDBEngineVersions&Engine=oracle", 400, "InvalidParameterValue", "Invalid DB engine: oracle"),
 		{"11.6 what engine versions tell", func(t *testing.T, w *world) {
-			out, err := w.rds.DescribeDBEngineVersions(t.Context(), &rds.DescribeDBEngineVersionsInput{Engine: aws.String("aurora-postgresql")})
+			out, err := w.RDS.DescribeDBEngineVersions(t.Context(), &rds.DescribeDBEngineVersionsInput{Engine: aws.String("aurora-postgresql")})
 			must(t, err)
 			for _, v := range out.DBEngineVersions {
 				if aws.ToString(v.DBParameterGroupFamily) != "aurora-postgresql"+aws.ToString(v.MajorEngineVersion) || !slices.Contains(v.ExportableLogTypes, "postgresql") ||
@@ -82,7 +82,7 @@ func catalogRows() []row {
 			}
 		}},
 		{"11.7 quotas", func(t *testing.T, w *world) {
-			out, err := w.rds.DescribeAccountAttributes(t.Context(), &rds.DescribeAccountAttributesInput{})
+			out, err := w.RDS.DescribeAccountAttributes(t.Context(), &rds.DescribeAccountAttributesInput{})
 			must(t, err)
 			got := map[string][2]int64{}
 			for _, q := range out.AccountQuotas {

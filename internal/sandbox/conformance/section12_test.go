@@ -15,7 +15,7 @@ const newSnapshot = "Action=CreateDBClusterSnapshot&DBClusterIdentifier=orders&D
 
 func (w *world) snapshotOf(t *testing.T, id string) rdstypes.DBClusterSnapshot {
 	t.Helper()
-	out, err := w.rds.DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String(id)})
+	out, err := w.RDS.DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String(id)})
 	must(t, err)
 	return out.DBClusterSnapshots[0]
 }
@@ -23,7 +23,7 @@ func (w *world) snapshotOf(t *testing.T, id string) rdstypes.DBClusterSnapshot {
 // snapshots returns how many snapshots pass a filter.
 func (w *world) snapshots(t *testing.T, filter, value string) int {
 	t.Helper()
-	out, err := w.rds.DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{
+	out, err := w.RDS.DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{
 		Filters: []rdstypes.Filter{{Name: aws.String(filter), Values: []string{value}}},
 	})
 	must(t, err)
@@ -37,7 +37,7 @@ func calmSnapshotRows() []row {
 		refusedRaw("12.6 unknown cluster", "Action=CreateDBClusterSnapshot&DBClusterIdentifier=nobody&DBClusterSnapshotIdentifier=s", 404, "DBClusterNotFoundFault", "DBCluster nobody not found."),
 		refusedRaw("12.8 unknown snapshot", "Action=DescribeDBClusterSnapshots&DBClusterSnapshotIdentifier=x", 404, "DBClusterSnapshotNotFoundFault", "DBClusterSnapshot x not found."),
 		{"12.9 snapshots of an unknown cluster", func(t *testing.T, w *world) {
-			out, err := w.rds.DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterIdentifier: aws.String("nobody")})
+			out, err := w.RDS.DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterIdentifier: aws.String("nobody")})
 			must(t, err)
 			if len(out.DBClusterSnapshots) != 0 {
 				t.Errorf("the snapshots are %+v", out.DBClusterSnapshots)
@@ -58,7 +58,7 @@ func calmSnapshotRows() []row {
 func snapshotRows() []row {
 	return []row{
 		{"12.1 create, and the tags travel", func(t *testing.T, w *world) {
-			out, err := w.rds.CreateDBClusterSnapshot(t.Context(), &rds.CreateDBClusterSnapshotInput{
+			out, err := w.RDS.CreateDBClusterSnapshot(t.Context(), &rds.CreateDBClusterSnapshotInput{
 				DBClusterIdentifier: aws.String("third"), DBClusterSnapshotIdentifier: aws.String("Monday"),
 				Tags: []rdstypes.Tag{{Key: aws.String("day"), Value: aws.String("1")}},
 			})
@@ -66,8 +66,10 @@ func snapshotRows() []row {
 			if s := aws.ToString(out.DBClusterSnapshot.Status); s != "creating" {
 				t.Errorf("the answer's status is %s", s)
 			}
-			waiter := rds.NewDBClusterSnapshotAvailableWaiter(w.rds, func(o *rds.DBClusterSnapshotAvailableWaiterOptions) { o.MinDelay, o.MaxDelay = pace, pace })
-			must(t, waiter.Wait(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String("monday")}, patience))
+			waiter := rds.NewDBClusterSnapshotAvailableWaiter(w.RDS, func(o *rds.DBClusterSnapshotAvailableWaiterOptions) {
+				o.MinDelay, o.MaxDelay = sandboxtest.Pace, sandboxtest.Pace
+			})
+			must(t, waiter.Wait(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String("monday")}, sandboxtest.Patience))
 			s := w.snapshotOf(t, "monday")
 			if aws.ToInt32(s.PercentProgress) != 100 || len(s.TagList) != 2 {
 				t.Errorf("the snapshot is %+v", s)
@@ -96,22 +98,24 @@ func snapshotRows() []row {
 			}
 		}},
 		{"12.16 restore with the data, without the clone group", func(t *testing.T, w *world) {
-			_, err := w.rds.RestoreDBClusterFromSnapshot(t.Context(), &rds.RestoreDBClusterFromSnapshotInput{
+			_, err := w.RDS.RestoreDBClusterFromSnapshot(t.Context(), &rds.RestoreDBClusterFromSnapshotInput{
 				DBClusterIdentifier: aws.String("again"), SnapshotIdentifier: w.snapshotOf(t, "monday").DBClusterSnapshotArn, Engine: aws.String("aurora-postgresql"),
 			})
 			must(t, err)
-			w.awaitCluster(t, "again")
-			w.instance(t, "again", "again-1")
-			c := w.cluster(t, "again")
-			if n := count(t, c, sandboxtest.Password); n != 1000 || c.CloneGroupId != nil || len(c.TagList) != 0 {
+			w.AwaitCluster(t, "again")
+			w.AddInstance(t, "again", "again-1")
+			c := w.Cluster(t, "again")
+			if n := sandboxtest.CountOrders(t, c, sandboxtest.Password); n != 1000 || c.CloneGroupId != nil || len(c.TagList) != 0 {
 				t.Errorf("%d orders, clone group %v, tags %v", n, c.CloneGroupId, c.TagList)
 			}
 		}},
 		{"12.13 a deleted snapshot is gone", func(t *testing.T, w *world) {
-			_, err := w.rds.DeleteDBClusterSnapshot(t.Context(), &rds.DeleteDBClusterSnapshotInput{DBClusterSnapshotIdentifier: aws.String("monday")})
+			_, err := w.RDS.DeleteDBClusterSnapshot(t.Context(), &rds.DeleteDBClusterSnapshotInput{DBClusterSnapshotIdentifier: aws.String("monday")})
 			must(t, err)
-			waiter := rds.NewDBClusterSnapshotDeletedWaiter(w.rds, func(o *rds.DBClusterSnapshotDeletedWaiterOptions) { o.MinDelay, o.MaxDelay = pace, pace })
-			must(t, waiter.Wait(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String("monday")}, patience))
+			waiter := rds.NewDBClusterSnapshotDeletedWaiter(w.RDS, func(o *rds.DBClusterSnapshotDeletedWaiterOptions) {
+				o.MinDelay, o.MaxDelay = sandboxtest.Pace, sandboxtest.Pace
+			})
+			must(t, waiter.Wait(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String("monday")}, sandboxtest.Patience))
 		}},
 	}
 }

@@ -10,9 +10,9 @@ import (
 func httpEndpointRows() []row {
 	enable := func(t *testing.T, w *world) {
 		t.Helper()
-		out, err := w.rds.EnableHttpEndpoint(t.Context(), &rds.EnableHttpEndpointInput{ResourceArn: aws.String(ordersARN)})
+		out, err := w.RDS.EnableHttpEndpoint(t.Context(), &rds.EnableHttpEndpointInput{ResourceArn: aws.String(ordersARN)})
 		must(t, err)
-		if aws.ToString(out.ResourceArn) != ordersARN || !aws.ToBool(out.HttpEndpointEnabled) || !aws.ToBool(w.cluster(t, "orders").HttpEndpointEnabled) {
+		if aws.ToString(out.ResourceArn) != ordersARN || !aws.ToBool(out.HttpEndpointEnabled) || !aws.ToBool(w.Cluster(t, "orders").HttpEndpointEnabled) {
 			t.Errorf("the answer is %+v", out)
 		}
 	}
@@ -21,10 +21,10 @@ func httpEndpointRows() []row {
 		{"13.6 enable twice, disable twice", func(t *testing.T, w *world) {
 			enable(t, w)
 			for range 2 {
-				_, err := w.rds.DisableHttpEndpoint(t.Context(), &rds.DisableHttpEndpointInput{ResourceArn: aws.String(ordersARN)})
+				_, err := w.RDS.DisableHttpEndpoint(t.Context(), &rds.DisableHttpEndpointInput{ResourceArn: aws.String(ordersARN)})
 				must(t, err)
 			}
-			if aws.ToBool(w.cluster(t, "orders").HttpEndpointEnabled) {
+			if aws.ToBool(w.Cluster(t, "orders").HttpEndpointEnabled) {
 				t.Error("it is enabled still")
 			}
 		}},

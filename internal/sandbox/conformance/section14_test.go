@@ -8,13 +8,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
 	rdstypes "github.com/aws/aws-sdk-go-v2/service/rds/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 // parameterGroup makes a cluster parameter group of the servers' family.
 func (w *world) parameterGroup(t *testing.T, name string) {
 	t.Helper()
-	family := strings.TrimPrefix(aws.ToString(w.cluster(t, "orders").DBClusterParameterGroup), "default.")
-	_, err := w.rds.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
+	family := strings.TrimPrefix(aws.ToString(w.Cluster(t, "orders").DBClusterParameterGroup), "default.")
+	_, err := w.RDS.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
 		DBClusterParameterGroupName: aws.String(name), DBParameterGroupFamily: aws.String(family), Description: aws.String("test"),
 	})
 	must(t, err)
@@ -69,18 +71,18 @@ func calmParameterGroupRows() []row {
 func parameterGroupRows() []row {
 	return []row{
 		{"14.11 delete a group in use", func(t *testing.T, w *world) {
-			_, err := w.rds.DeleteDBClusterParameterGroup(t.Context(), &rds.DeleteDBClusterParameterGroupInput{DBClusterParameterGroupName: aws.String("mine")})
-			refused(t, err, "InvalidDBParameterGroupState")
+			_, err := w.RDS.DeleteDBClusterParameterGroup(t.Context(), &rds.DeleteDBClusterParameterGroupInput{DBClusterParameterGroupName: aws.String("mine")})
+			sandboxtest.Refused(t, err, "InvalidDBParameterGroupState")
 		}},
 		{"14.9 static parameter, after a reboot", func(t *testing.T, w *world) {
-			_, err := w.rds.ModifyDBClusterParameterGroup(t.Context(), &rds.ModifyDBClusterParameterGroupInput{
+			_, err := w.RDS.ModifyDBClusterParameterGroup(t.Context(), &rds.ModifyDBClusterParameterGroupInput{
 				DBClusterParameterGroupName: aws.String("mine"), Parameters: []rdstypes.Parameter{
 					{ParameterName: aws.String("max_connections"), ParameterValue: aws.String("77"), ApplyMethod: rdstypes.ApplyMethodPendingReboot},
 					{ParameterName: aws.String("timezone"), ParameterValue: aws.String("Europe/Berlin"), ApplyMethod: rdstypes.ApplyMethodImmediate},
 				},
 			})
 			must(t, err)
-			_, err = w.rds.CopyDBClusterParameterGroup(t.Context(), &rds.CopyDBClusterParameterGroupInput{
+			_, err = w.RDS.CopyDBClusterParameterGroup(t.Context(), &rds.CopyDBClusterParameterGroupInput{
 				SourceDBClusterParameterGroupIdentifier: aws.String("mine"), TargetDBClusterParameterGroupIdentifier: aws.String("copied"),
 				TargetDBClusterParameterGroupDescription: aws.String("copy"),
 			})
@@ -88,7 +90,7 @@ func parameterGroupRows() []row {
 			if got := w.userParameters(t, "copied"); got != "max_connections=77 timezone=Europe/Berlin" {
 				t.Errorf("the copy has %s", got)
 			}
-			_, err = w.rds.ResetDBClusterParameterGroup(t.Context(), &rds.ResetDBClusterParameterGroupInput{
+			_, err = w.RDS.ResetDBClusterParameterGroup(t.Context(), &rds.ResetDBClusterParameterGroupInput{
 				DBClusterParameterGroupName: aws.String("mine"),
 				Parameters:                  []rdstypes.Parameter{{ParameterName: aws.String("max_connections"), ApplyMethod: rdstypes.ApplyMethodPendingReboot}},
 			})
@@ -103,7 +105,7 @@ func parameterGroupRows() []row {
 // userParameters returns the parameters that were set in a group.
 func (w *world) userParameters(t *testing.T, group string) string {
 	t.Helper()
-	out, err := w.rds.DescribeDBClusterParameters(t.Context(), &rds.DescribeDBClusterParametersInput{DBClusterParameterGroupName: aws.String(group), Source: aws.String("user")})
+	out, err := w.RDS.DescribeDBClusterParameters(t.Context(), &rds.DescribeDBClusterParametersInput{DBClusterParameterGroupName: aws.String(group), Source: aws.String("user")})
 	must(t, err)
 	var all []string
 	for _, p := range out.Parameters {

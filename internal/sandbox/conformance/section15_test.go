@@ -29,18 +29,18 @@ func failoverRows() []row {
 		refusedRaw("15.11 unknown target", "Action=FailoverDBCluster&DBClusterIdentifier=orders&TargetDBInstanceIdentifier=kept-4", 400, "InvalidParameterValue",
 			"Cannot find target instance: kept-4"),
 		{"15.13 failover moves the writer, and ends sessions", func(t *testing.T, w *world) {
-			conn, err := connect(t.Context(), w.cluster(t, "orders"), sandboxtest.Password)
+			conn, err := sandboxtest.Connect(t.Context(), w.Cluster(t, "orders"), sandboxtest.Password)
 			must(t, err)
-			_, err = w.rds.FailoverDBCluster(t.Context(), &rds.FailoverDBClusterInput{
+			_, err = w.RDS.FailoverDBCluster(t.Context(), &rds.FailoverDBClusterInput{
 				DBClusterIdentifier: aws.String("orders"), TargetDBInstanceIdentifier: aws.String("orders-3"),
 			})
 			must(t, err)
-			for _, m := range w.cluster(t, "orders").DBClusterMembers {
+			for _, m := range w.Cluster(t, "orders").DBClusterMembers {
 				if next := aws.ToString(m.DBInstanceIdentifier) == "orders-3"; aws.ToBool(m.IsClusterWriter) != next {
 					t.Errorf("%s: writer %v", aws.ToString(m.DBInstanceIdentifier), aws.ToBool(m.IsClusterWriter))
 				}
 			}
-			if n := count(t, w.cluster(t, "orders"), sandboxtest.Password); n != 1000 {
+			if n := sandboxtest.CountOrders(t, w.Cluster(t, "orders"), sandboxtest.Password); n != 1000 {
 				t.Errorf("the cluster has %d orders", n)
 			}
 			if conn.Ping(t.Context()) == nil {
@@ -55,7 +55,7 @@ func failoverRows() []row {
 func stopRows() []row {
 	stop := func(t *testing.T, w *world) (string, error) {
 		t.Helper()
-		out, err := w.rds.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("orders")})
+		out, err := w.RDS.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("orders")})
 		if err != nil {
 			return "", err
 		}
@@ -66,18 +66,18 @@ func stopRows() []row {
 		{"15.1 stop", func(t *testing.T, w *world) {
 			status, err := stop(t, w)
 			must(t, err)
-			c := w.cluster(t, "orders")
+			c := w.Cluster(t, "orders")
 			if after := aws.ToString(c.Status); status != "available" || after != "stopped" {
 				t.Errorf("the answer's status is %s, the next one %s", status, after)
 			}
-			if conn, err := connect(t.Context(), c, sandboxtest.Password); err == nil {
+			if conn, err := sandboxtest.Connect(t.Context(), c, sandboxtest.Password); err == nil {
 				_ = conn.Close(t.Context())
 				t.Error("a stopped cluster answers SQL")
 			}
 		}},
 		{"15.2 stop, not available", func(t *testing.T, w *world) {
 			_, err := stop(t, w)
-			if got := refused(t, err, "InvalidDBClusterStateFault"); got != stoppedWords {
+			if got := sandboxtest.Refused(t, err, "InvalidDBClusterStateFault"); got != stoppedWords {
 				t.Errorf("message %s", got)
 			}
 		}},
@@ -91,17 +91,17 @@ func stopRows() []row {
 			"The operation can&#39;t be performed because another operation is in progress."),
 		refusedRaw("4.36 clone a stopped cluster", rawRestore, 400, "InvalidDBClusterStateFault", ""),
 		{"4.36 point-in-time restore of a stopped cluster", func(t *testing.T, w *world) {
-			w.clone(t, "full", func(in *restoreInput) { in.RestoreType = nil })
-			w.instance(t, "full", "full-1")
-			if n := count(t, w.cluster(t, "full"), sandboxtest.Password); n != 1000 {
+			w.Clone(t, "full", func(in *restoreInput) { in.RestoreType = nil })
+			w.AddInstance(t, "full", "full-1")
+			if n := sandboxtest.CountOrders(t, w.Cluster(t, "full"), sandboxtest.Password); n != 1000 {
 				t.Errorf("the copy has %d orders, want 1000", n)
 			}
 		}},
 		{"15.6 tags of a stopped cluster", func(t *testing.T, w *world) { w.tag(t, ordersARN, "while", "stopped") }},
 		{"15.7 start, and start twice", func(t *testing.T, w *world) {
-			_, err := w.rds.StartDBCluster(t.Context(), &rds.StartDBClusterInput{DBClusterIdentifier: aws.String("orders")})
+			_, err := w.RDS.StartDBCluster(t.Context(), &rds.StartDBClusterInput{DBClusterIdentifier: aws.String("orders")})
 			must(t, err)
-			if n := count(t, w.cluster(t, "orders"), sandboxtest.Password); n != 1000 {
+			if n := sandboxtest.CountOrders(t, w.Cluster(t, "orders"), sandboxtest.Password); n != 1000 {
 				t.Errorf("the started cluster has %d orders, want 1000", n)
 			}
 			w.rawRefused(t, "Action=StartDBCluster&DBClusterIdentifier=orders", 400, "InvalidDBClusterStateFault",

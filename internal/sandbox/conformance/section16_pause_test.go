@@ -20,12 +20,12 @@ func (w *sqlWorld) pauses(t *testing.T) {
 	must(t, modify(func(in *modifyInput) {
 		in.ServerlessV2ScalingConfiguration = &rdstypes.ServerlessV2ScalingConfiguration{MinCapacity: aws.Float64(0), MaxCapacity: aws.Float64(1)}
 	})(t.Context(), w.world))
-	w.cluster(t, "orders") // waits for it
-	_, err := w.rds.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
+	w.Cluster(t, "orders") // waits for it
+	_, err := w.RDS.ModifyDBInstance(t.Context(), &rds.ModifyDBInstanceInput{
 		DBInstanceIdentifier: aws.String("orders-1"), DBInstanceClass: aws.String("db.serverless"), ApplyImmediately: aws.Bool(true),
 	})
 	must(t, err)
-	w.cluster(t, "orders")
+	w.Cluster(t, "orders")
 	w.leaveAlone(t)
 }
 
@@ -33,7 +33,7 @@ func (w *sqlWorld) pauses(t *testing.T) {
 func (w *sqlWorld) leaveAlone(t *testing.T) {
 	t.Helper()
 	w.ahead.GoOn(untilPause)
-	if s := aws.ToString(w.cluster(t, "orders").Status); s != "available" {
+	if s := aws.ToString(w.Cluster(t, "orders").Status); s != "available" {
 		t.Errorf("it is %s", s)
 	}
 }
@@ -68,7 +68,7 @@ func sqlPauseRows() []sqlRow {
 		}},
 		{"16.4 a login waits until the cluster has resumed, and keeps it from pausing", func(t *testing.T, w *sqlWorld) {
 			w.leaveAlone(t)
-			conn, err := connect(t.Context(), w.cluster(t, "orders"), sandboxtest.Password)
+			conn, err := sandboxtest.Connect(t.Context(), w.Cluster(t, "orders"), sandboxtest.Password)
 			must(t, err)
 			w.leaveAlone(t)
 			must(t, conn.Ping(t.Context()))
@@ -78,7 +78,7 @@ func sqlPauseRows() []sqlRow {
 		}},
 		{"4.37 clone of a paused source", func(t *testing.T, w *sqlWorld) {
 			w.leaveAlone(t)
-			w.clone(t, "copy")
+			w.Clone(t, "copy")
 			if n := w.count(t, "id <= 1000"); n != 1000 { // it was resumed for that
 				t.Errorf("the source has %d orders", n)
 			}

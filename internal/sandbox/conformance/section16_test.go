@@ -54,11 +54,11 @@ func sqlRows() []sqlRow {
 			w.refusesSQL(t, "SELECT 1", "DatabaseNotFoundException", 404, "", on("idle"))
 		}},
 		{"16.5 writer not reachable", func(t *testing.T, w *sqlWorld) {
-			conn, err := connect(t.Context(), w.cluster(t, "orders"), sandboxtest.Password)
+			conn, err := sandboxtest.Connect(t.Context(), w.Cluster(t, "orders"), sandboxtest.Password)
 			must(t, err)
 			// The session of a transaction ends with its server.
 			begun := w.begin(t)
-			_, err = w.rds.RebootDBInstance(t.Context(), &rds.RebootDBInstanceInput{DBInstanceIdentifier: aws.String("orders-1")})
+			_, err = w.RDS.RebootDBInstance(t.Context(), &rds.RebootDBInstanceInput{DBInstanceIdentifier: aws.String("orders-1")})
 			must(t, err)
 			w.refusesSQL(t, "SELECT 1", "DatabaseUnavailableException", http.StatusGatewayTimeout, "", func(in *statementInput) { in.TransactionId = begun })
 			_ = conn.Close(t.Context())
@@ -67,7 +67,7 @@ func sqlRows() []sqlRow {
 			}
 		}},
 		{"16.6 HTTP endpoint off, and a cluster that is not there", func(t *testing.T, w *sqlWorld) {
-			_, err := w.rds.DisableHttpEndpoint(t.Context(), &rds.DisableHttpEndpointInput{ResourceArn: clusterARN("orders")})
+			_, err := w.RDS.DisableHttpEndpoint(t.Context(), &rds.DisableHttpEndpointInput{ResourceArn: clusterARN("orders")})
 			must(t, err)
 			defer w.enable(t, "orders")
 			for _, cluster := range []string{"orders", "nobody"} {
@@ -84,7 +84,7 @@ func sqlRows() []sqlRow {
 				secret(w.newSecret(t, "old", `{"username":"dbadmin","password":"old-password"}`)))
 		}},
 		{"16.8 cluster in a state that refuses", func(t *testing.T, w *sqlWorld) {
-			_, err := w.rds.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("idle")})
+			_, err := w.RDS.StopDBCluster(t.Context(), &rds.StopDBClusterInput{DBClusterIdentifier: aws.String("idle")})
 			must(t, err)
 			w.refusesSQL(t, "SELECT 1", "InvalidResourceStateException", 400, "", on("idle"))
 		}},

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/rdsdata"
 	"github.com/aws/aws-sdk-go-v2/service/rdsdata/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 func longOf(t *testing.T, out *rdsdata.ExecuteStatementOutput) int64 {
@@ -57,8 +59,8 @@ func sqlTimeRows() []sqlRow {
 		}},
 		{"16.9 with continueAfterTimeout it goes on", func(t *testing.T, w *sqlWorld) {
 			w.refusesSQL(t, slowly, "StatementTimeoutException", 400, "", func(in *statementInput) { in.ContinueAfterTimeout = true })
-			for began := time.Now(); w.count(t, "id = 9002") == 0; time.Sleep(pace) {
-				if time.Since(began) > patience {
+			for began := time.Now(); w.count(t, "id = 9002") == 0; time.Sleep(sandboxtest.Pace) {
+				if time.Since(began) > sandboxtest.Patience {
 					t.Fatal("it never ended")
 				}
 			}

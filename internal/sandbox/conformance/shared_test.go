@@ -25,13 +25,13 @@ const (
 func newShared(t *testing.T) *world {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "ledger.sql")
-	must(t, os.WriteFile(file, []byte(ordersSQL), 0o644))
+	must(t, os.WriteFile(file, []byte(sandboxtest.OrdersSQL), 0o644))
 	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.Seeds = append(c.Seeds, sandbox.Seed{Identifier: "ledger", File: file, Sharing: sandbox.Sharing{
 			Owner: "210987654321", ParameterGroup: "theirs", KMSKey: "arn:aws:kms:eu-central-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 		}})
 	}))
-	return &world{clients: clientsOf(server), server: server}
+	return &world{Clients: clientsOf(server), server: server}
 }
 
 // borrow clones "ledger" as id, with the key and the parameter group that must be
@@ -48,7 +48,7 @@ func (w *world) borrow(t *testing.T, id string, change func(*restoreInput)) erro
 // major returns the major version of the servers.
 func (w *world) major(t *testing.T) string {
 	t.Helper()
-	out, err := w.rds.DescribeDBEngineVersions(t.Context(), &rds.DescribeDBEngineVersionsInput{Engine: aws.String("aurora-postgresql")})
+	out, err := w.RDS.DescribeDBEngineVersions(t.Context(), &rds.DescribeDBEngineVersionsInput{Engine: aws.String("aurora-postgresql")})
 	must(t, err)
 	return aws.ToString(out.DBEngineVersions[0].MajorEngineVersion)
 }
@@ -59,9 +59,9 @@ func sharedRows() []row {
 			if ids := w.clusterIDs(t, "", ""); len(ids) != 0 {
 				t.Errorf("without IncludeShared: %v", ids)
 			}
-			out, err := w.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{IncludeShared: aws.Bool(true)})
+			out, err := w.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{IncludeShared: aws.Bool(true)})
 			must(t, err)
-			for _, found := range [][]rdstypes.DBCluster{out.DBClusters, {w.cluster(t, ledgerARN)}} {
+			for _, found := range [][]rdstypes.DBCluster{out.DBClusters, {w.Cluster(t, ledgerARN)}} {
 				if len(found) != 1 {
 					t.Fatalf("%d clusters, want one", len(found))
 				}
@@ -73,30 +73,30 @@ func sharedRows() []row {
 			}
 		}},
 		{"2.7 cluster of another account that is not shared", func(t *testing.T, w *world) {
-			_, err := w.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(strings.Replace(ledgerARN, "2109", "3109", 1))})
-			refused(t, err, "DBClusterNotFoundFault")
-			_, err = w.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("ledger")})
-			refused(t, err, "DBClusterNotFoundFault")
+			_, err := w.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(strings.Replace(ledgerARN, "2109", "3109", 1))})
+			sandboxtest.Refused(t, err, "DBClusterNotFoundFault")
+			_, err = w.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("ledger")})
+			sandboxtest.Refused(t, err, "DBClusterNotFoundFault")
 		}},
 		{"4.7 parameter group omitted", func(t *testing.T, w *world) {
 			err := w.borrow(t, "never", func(in *restoreInput) { in.DBClusterParameterGroupName = nil })
-			if got, want := refused(t, err, "InvalidParameterCombination"),
+			if got, want := sandboxtest.Refused(t, err, "InvalidParameterCombination"),
 				"The cluster parameter group name is required when the source cluster uses a custom parameter group."; got != want {
 				t.Errorf("message %s, want %s", got, want)
 			}
 		}},
 		{"4.15 key omitted", func(t *testing.T, w *world) {
-			refused(t, w.borrow(t, "never", func(in *restoreInput) { in.KmsKeyId = nil }), "InvalidParameterCombination")
+			sandboxtest.Refused(t, w.borrow(t, "never", func(in *restoreInput) { in.KmsKeyId = nil }), "InvalidParameterCombination")
 		}},
 		{"4.39 second clone of a shared cluster", func(t *testing.T, w *world) {
 			must(t, w.borrow(t, "borrowed", func(*restoreInput) {}))
-			w.awaitCluster(t, "borrowed")
-			w.instance(t, "borrowed", "borrowed-1")
-			c := w.cluster(t, "borrowed")
-			if n := count(t, c, sandboxtest.Password); n != 1000 || !aws.ToBool(c.CrossAccountClone) || aws.ToString(c.KmsKeyId) != keyARN {
+			w.AwaitCluster(t, "borrowed")
+			w.AddInstance(t, "borrowed", "borrowed-1")
+			c := w.Cluster(t, "borrowed")
+			if n := sandboxtest.CountOrders(t, c, sandboxtest.Password); n != 1000 || !aws.ToBool(c.CrossAccountClone) || aws.ToString(c.KmsKeyId) != keyARN {
 				t.Errorf("%d orders in %+v", n, c)
 			}
-			refused(t, w.borrow(t, "never", func(*restoreInput) {}), "InvalidParameterCombination")
+			sandboxtest.Refused(t, w.borrow(t, "never", func(*restoreInput) {}), "InvalidParameterCombination")
 		}},
 		{"4.40 default key: cannot be shared", func(t *testing.T, _ *world) {
 			s, err := sandbox.Start(t.Context(), sandbox.Config{Seeds: []sandbox.Seed{{Identifier: "x", Sharing: sandbox.Sharing{Owner: "210987654321", KMSKey: "alias/aws/rds"}}}})

@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/rds"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/sandbox/sandboxtest"
 )
 
 // strictFaults are what goes wrong in the strict world: with operations, or with
@@ -28,8 +30,8 @@ var strictQuotas = map[string]int{
 // refuses fails the test unless err is a refusal with a code and an HTTP status.
 func refuses(t *testing.T, err error, code string, want int) {
 	t.Helper()
-	refused(t, err, code)
-	if got := status(err); got != want {
+	sandboxtest.Refused(t, err, code)
+	if got := sandboxtest.HTTPStatus(err); got != want {
 		t.Errorf("HTTP status %d, want %d", got, want)
 	}
 }
@@ -39,43 +41,43 @@ func strictRows() []row {
 	describe := &rds.DescribeDBClustersInput{}
 	return []row{
 		{"1.6 rate limit", func(t *testing.T, w *world) {
-			_, err := w.rds.DescribeEvents(t.Context(), &rds.DescribeEventsInput{})
-			if refuses(t, err, "Throttling", http.StatusBadRequest); refused(t, err, "Throttling") != "Rate exceeded" {
+			_, err := w.RDS.DescribeEvents(t.Context(), &rds.DescribeEventsInput{})
+			if refuses(t, err, "Throttling", http.StatusBadRequest); sandboxtest.Refused(t, err, "Throttling") != "Rate exceeded" {
 				t.Errorf("got %v", err)
 			}
 		}},
 		{"1.11 unknown access key", func(t *testing.T, w *world) {
-			_, err := w.rds.DescribeDBClusters(t.Context(), describe, func(o *rds.Options) {
+			_, err := w.RDS.DescribeDBClusters(t.Context(), describe, func(o *rds.Options) {
 				o.Credentials = credentials.NewStaticCredentialsProvider("AKIDNOBODY", "secret", "")
 			})
 			refuses(t, err, "InvalidClientTokenId", http.StatusForbidden)
 		}},
 		{"1.14 date more than 15 minutes off", func(t *testing.T, w *world) {
 			w.clock.GoOn(16 * time.Minute)
-			_, err := w.rds.DescribeDBClusters(t.Context(), describe)
+			_, err := w.RDS.DescribeDBClusters(t.Context(), describe)
 			w.clock.GoOn(-16 * time.Minute)
 			refuses(t, err, "RequestExpired", http.StatusBadRequest)
 		}},
 		{"1.15 server fault", func(t *testing.T, w *world) {
-			_, err := w.rds.DescribeDBParameterGroups(t.Context(), &rds.DescribeDBParameterGroupsInput{})
+			_, err := w.RDS.DescribeDBParameterGroups(t.Context(), &rds.DescribeDBParameterGroupsInput{})
 			refuses(t, err, "InternalFailure", http.StatusInternalServerError)
 		}},
 		{"1.16 server overloaded", func(t *testing.T, w *world) {
-			_, err := w.rds.DescribeDBClusterParameterGroups(t.Context(), &rds.DescribeDBClusterParameterGroupsInput{})
+			_, err := w.RDS.DescribeDBClusterParameterGroups(t.Context(), &rds.DescribeDBClusterParameterGroupsInput{})
 			refuses(t, err, "ServiceUnavailable", http.StatusServiceUnavailable)
 		}},
 		{"3.13 quota of subnets", func(t *testing.T, w *world) {
-			_, err := w.rds.CreateDBSubnetGroup(t.Context(), groupOf("wide", "subnet-0a", "subnet-0b", "subnet-0c"))
+			_, err := w.RDS.CreateDBSubnetGroup(t.Context(), groupOf("wide", "subnet-0a", "subnet-0b", "subnet-0c"))
 			refuses(t, err, "DBSubnetQuotaExceededFault", http.StatusBadRequest)
 		}},
 		{"3.13 quota of subnet groups", func(t *testing.T, w *world) {
 			w.subnetGroup(t, "last", "subnet-0a", "subnet-0b")
-			_, err := w.rds.CreateDBSubnetGroup(t.Context(), groupOf("more", "subnet-0a", "subnet-0b"))
+			_, err := w.RDS.CreateDBSubnetGroup(t.Context(), groupOf("more", "subnet-0a", "subnet-0b"))
 			refuses(t, err, "DBSubnetGroupQuotaExceeded", http.StatusBadRequest)
 		}},
 		{"14.3 quota of parameter groups", func(t *testing.T, w *world) {
 			group := func(name string) error {
-				_, err := w.rds.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
+				_, err := w.RDS.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
 					DBClusterParameterGroupName: aws.String(name), DBParameterGroupFamily: aws.String("aurora-postgresql15"), Description: aws.String("test"),
 				})
 				return err
@@ -100,39 +102,39 @@ func strictRows() []row {
 		}},
 		{"1.5 a quota of clusters is 403, one of instances 400", func(t *testing.T, w *world) {
 			refuses(t, create(func(*createInput) {})(t.Context(), w), "DBClusterQuotaExceededFault", http.StatusForbidden)
-			w.instance(t, "only", "only-1")
-			_, err := w.rds.CreateDBInstance(t.Context(), memberOf("only", "only-2"))
+			w.AddInstance(t, "only", "only-1")
+			_, err := w.RDS.CreateDBInstance(t.Context(), memberOf("only", "only-2"))
 			refuses(t, err, "InstanceQuotaExceeded", http.StatusBadRequest)
 		}},
 		{"6.28 quota of instances", func(t *testing.T, w *world) {
-			_, err := w.rds.CreateDBInstance(t.Context(), memberOf("only", "only-2"))
-			if got, want := refused(t, err, "InstanceQuotaExceeded"), "DB Instance quota exceeded"; got != want {
+			_, err := w.RDS.CreateDBInstance(t.Context(), memberOf("only", "only-2"))
+			if got, want := sandboxtest.Refused(t, err, "InstanceQuotaExceeded"), "DB Instance quota exceeded"; got != want {
 				t.Errorf("message %s, want %s", got, want)
 			}
 		}},
 		{"6.30 no capacity in the zone", func(t *testing.T, w *world) {
-			_, err := w.rds.CreateDBInstance(t.Context(), memberOf("only", "crowded-1"))
+			_, err := w.RDS.CreateDBInstance(t.Context(), memberOf("only", "crowded-1"))
 			refuses(t, err, "InsufficientDBInstanceCapacity", http.StatusBadRequest)
 		}},
 		{"12.7 quota of snapshots", func(t *testing.T, w *world) {
 			snapshot := func(id string) error {
-				_, err := w.rds.CreateDBClusterSnapshot(t.Context(), &rds.CreateDBClusterSnapshotInput{
+				_, err := w.RDS.CreateDBClusterSnapshot(t.Context(), &rds.CreateDBClusterSnapshotInput{
 					DBClusterIdentifier: aws.String("only"), DBClusterSnapshotIdentifier: aws.String(id),
 				})
 				return err
 			}
 			must(t, snapshot("first"))
-			if got, want := refused(t, snapshot("second"), "SnapshotQuotaExceeded"), "Cannot create more than 1 manual snapshots"; got != want {
+			if got, want := sandboxtest.Refused(t, snapshot("second"), "SnapshotQuotaExceeded"), "Cannot create more than 1 manual snapshots"; got != want {
 				t.Errorf("message %s, want %s", got, want)
 			}
 		}},
 		{"15.8 start, key gone", func(t *testing.T, w *world) {
 			// The fault takes the key away with this call.
 			must(t, modify(func(in *modifyInput) { in.DBClusterIdentifier = aws.String("only") })(t.Context(), w))
-			if s := aws.ToString(w.cluster(t, "only").Status); s != "inaccessible-encryption-credentials" {
+			if s := aws.ToString(w.Cluster(t, "only").Status); s != "inaccessible-encryption-credentials" {
 				t.Errorf("the cluster is %s", s)
 			}
-			_, err := w.rds.StartDBCluster(t.Context(), &rds.StartDBClusterInput{DBClusterIdentifier: aws.String("only")})
+			_, err := w.RDS.StartDBCluster(t.Context(), &rds.StartDBClusterInput{DBClusterIdentifier: aws.String("only")})
 			refuses(t, err, "KMSKeyNotAccessibleFault", http.StatusBadRequest)
 		}},
 	}

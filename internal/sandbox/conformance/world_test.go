@@ -36,7 +36,7 @@ const (
 
 // world is a sandbox with what its rows expect to find.
 type world struct {
-	clients
+	sandboxtest.Clients
 	server                            *sandbox.Server
 	clock                             *sandboxtest.HeldClock // held and strict
 	before                            string                 // calm only: the settings of "orders"
@@ -64,16 +64,16 @@ func TestConformance(t *testing.T) {
 
 func newLively(t *testing.T) *world {
 	t.Helper()
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL))
-	return &world{clients: clientsOf(server), server: server}
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL))
+	return &world{Clients: clientsOf(server), server: server}
 }
 
 func newHeld(t *testing.T) *world {
 	t.Helper()
 	clock := sandboxtest.HoldAt(time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC))
-	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", ordersSQL),
+	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL),
 		sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing, c.Clock, c.Phases = sandbox.AWS, clock, heldPhases() }))
-	w := &world{clients: clientsOf(server), server: server, clock: clock}
+	w := &world{Clients: clientsOf(server), server: server, clock: clock}
 	clones := []string{w.copied(t, 'a'), w.copied(t, 'b')}
 	clock.GoOn(phaseTime)
 	for _, id := range clones {
@@ -95,18 +95,18 @@ func newStrict(t *testing.T) *world {
 			c.Faults = append(c.Faults, rule)
 		}
 	}))
-	return &world{clients: clientsOf(server), server: server, clock: clock}
+	return &world{Clients: clientsOf(server), server: server, clock: clock}
 }
 
 func newCalm(t *testing.T) *world {
 	t.Helper()
 	w := newLively(t)
-	vpc, err := w.ec2.CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")})
+	vpc, err := w.EC2.CreateVpc(t.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, zone := range []string{"eu-central-1a", "eu-central-1b"} {
-		out, err := w.ec2.CreateSubnet(t.Context(), &ec2.CreateSubnetInput{
+		out, err := w.EC2.CreateSubnet(t.Context(), &ec2.CreateSubnetInput{
 			VpcId: vpc.Vpc.VpcId, CidrBlock: aws.String([]string{"10.0.0.0/24", "10.0.1.0/24"}[i]), AvailabilityZone: aws.String(zone),
 		})
 		if err != nil {
@@ -114,7 +114,7 @@ func newCalm(t *testing.T) *world {
 		}
 		w.foreignSubnets = append(w.foreignSubnets, aws.ToString(out.Subnet.SubnetId))
 	}
-	group, err := w.ec2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{
+	group, err := w.EC2.CreateSecurityGroup(t.Context(), &ec2.CreateSecurityGroupInput{
 		GroupName: aws.String("other"), Description: aws.String("of the other VPC"), VpcId: vpc.Vpc.VpcId,
 	})
 	if err != nil {
@@ -123,27 +123,27 @@ func newCalm(t *testing.T) *world {
 	w.foreignGroup = aws.ToString(group.GroupId)
 	w.subnetGroup(t, "away", w.foreignSubnets...)
 	w.newCluster(t, "idle", func(in *createInput) { in.DBSubnetGroupName = aws.String("away") })
-	_, err = w.rds.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
+	_, err = w.RDS.CreateDBClusterParameterGroup(t.Context(), &rds.CreateDBClusterParameterGroupInput{
 		DBClusterParameterGroupName: aws.String("older"), DBParameterGroupFamily: aws.String("aurora-postgresql13"), Description: aws.String("of an older family"),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.before = settingsOf(w.cluster(t, "orders"))
+	w.before = settingsOf(w.Cluster(t, "orders"))
 	return w
 }
 
 // checkUnchanged fails the test when a refused call has had an effect.
 func (w *world) checkUnchanged(t *testing.T) {
 	t.Helper()
-	out, err := w.rds.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
+	out, err := w.RDS.DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(out.DBClusters) != 2 {
 		t.Errorf("refused calls have left clusters behind: %d are there, want orders and idle", len(out.DBClusters))
 	}
-	if got := settingsOf(w.cluster(t, "orders")); got != w.before {
+	if got := settingsOf(w.Cluster(t, "orders")); got != w.before {
 		t.Errorf("refused calls have changed the cluster:\n got %s\nwant %s", got, w.before)
 	}
 }
