@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -69,14 +70,26 @@ func factories(t *testing.T) map[string]func() (tfprotov6.ProviderServer, error)
 // useSandbox points every AWS client of this test at a sandbox.
 func useSandbox(t *testing.T, url string) {
 	t.Helper()
+	cache := t.TempDir()
+	shareLayers(t, cache)
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL": url, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "sandbox",
 		"AWS_SECRET_ACCESS_KEY": "sandbox", "AWS_EC2_METADATA_DISABLED": "true",
 		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
 		// Specifications that one test cached must not answer for another.
-		"XDG_CACHE_HOME": t.TempDir(),
+		"XDG_CACHE_HOME": cache,
 	} {
 		t.Setenv(name, value)
+	}
+}
+
+// shareLayers lets all tests pack the program once, which is a second of work
+// and depends on nothing that they do.
+func shareLayers(t *testing.T, cache string) {
+	t.Helper()
+	ours, layers := filepath.Join(cache, "terraform-provider-dbartifact"), filepath.Join(filepath.Dir(executable), "layers")
+	if err := errors.Join(os.MkdirAll(layers, 0o700), os.MkdirAll(ours, 0o700), os.Symlink(layers, filepath.Join(ours, "layers"))); err != nil {
+		t.Fatal(err)
 	}
 }
 
