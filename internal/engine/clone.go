@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -15,64 +13,36 @@ import (
 // before the first to after the last makes them whole when the clone starts.
 // https://www.postgresql.org/docs/15/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP
 func (s *postgresServer) CloneTo(ctx context.Context, dir string) (Copied, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return Copied{}, fmt.Errorf("cloning %q: %w", s.dir, err)
-	}
-	var copied Copied
-	err = stage(dir, s.account, func(data string) error {
-		var err error
-		copied, err = s.backup(ctx, data)
-		return err
-	})
-	if err != nil {
-		return Copied{}, fmt.Errorf("cloning %q to %q: %w", s.dir, dir, err)
-	}
-	return copied, nil
+	return s.cloneTo(ctx, dir, s.backup)
 }
 
-func (s *postgresServer) backup(ctx context.Context, data string) (Copied, error) {
-	from, err := os.OpenRoot(s.data)
-	if err != nil {
-		return Copied{}, fmt.Errorf("opening the source: %w", err)
-	}
-	defer from.Close()
-	to, err := os.OpenRoot(data)
-	if err != nil {
-		return Copied{}, fmt.Errorf("opening the target: %w", err)
-	}
-	defer to.Close()
-
+func (s *postgresServer) backup(ctx context.Context, c *copier) error {
 	// The backup belongs to this session: however we leave, its end ends it, and
 	// drops the slot.
 	conn, err := s.connect(ctx)
 	if err != nil {
-		return Copied{}, err
+		return err
 	}
 	defer disconnect(ctx, conn)
 
 	first, err := startBackup(ctx, conn)
 	if err != nil {
-		return Copied{}, err
+		return err
 	}
-	c := newCopier(from, to, s.account)
 	if err := c.tree(ctx, leftOut); err != nil {
-		return Copied{}, err
+		return err
 	}
 	if err := c.control(); err != nil {
-		return Copied{}, err
+		return err
 	}
 	last, label, err := stopBackup(ctx, conn)
 	if err != nil {
-		return Copied{}, err
+		return err
 	}
 	if err := c.wal(ctx, first, last); err != nil {
-		return Copied{}, err
+		return err
 	}
-	if err := c.write("backup_label", label); err != nil {
-		return Copied{}, err
-	}
-	return Copied{Method: c.method, Bytes: c.bytes}, nil
+	return c.write("backup_label", label)
 }
 
 // startBackup begins a backup and returns the WAL segment it begins in. From

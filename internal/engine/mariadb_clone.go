@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"time"
 )
@@ -25,44 +23,20 @@ import (
 // own, cannot share blocks, and reads every page twice: for a server that holds
 // test data, a short wait and a clone that takes no space are the better bargain.
 func (s *mariadbServer) CloneTo(ctx context.Context, dir string) (Copied, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return Copied{}, fmt.Errorf("cloning %q: %w", s.dir, err)
-	}
-	var copied Copied
-	err = stage(dir, s.account, func(data string) error {
-		var err error
-		copied, err = s.snapshot(ctx, data)
-		return err
-	})
-	if err != nil {
-		return Copied{}, fmt.Errorf("cloning %q to %q: %w", s.dir, dir, err)
-	}
-	return copied, nil
+	return s.cloneTo(ctx, dir, s.snapshot)
 }
 
-func (s *mariadbServer) snapshot(ctx context.Context, data string) (Copied, error) {
-	from, err := os.OpenRoot(s.data)
-	if err != nil {
-		return Copied{}, fmt.Errorf("opening the source: %w", err)
-	}
-	defer from.Close()
-	to, err := os.OpenRoot(data)
-	if err != nil {
-		return Copied{}, fmt.Errorf("opening the target: %w", err)
-	}
-	defer to.Close()
-
+func (s *mariadbServer) snapshot(ctx context.Context, c *copier) error {
 	// One at a time: who wakes the process up wakes it up for all.
 	select {
 	case s.frozen <- struct{}{}:
 		defer func() { <-s.frozen }()
 	case <-ctx.Done():
-		return Copied{}, fmt.Errorf("waiting for another clone of the same server: %w", context.Cause(ctx))
+		return fmt.Errorf("waiting for another clone of the same server: %w", context.Cause(ctx))
 	}
 	conn, err := s.connect(ctx)
 	if err != nil {
-		return Copied{}, err
+		return err
 	}
 	defer conn.end() // ends the backup stage
 	for _, statement := range []string{
@@ -70,14 +44,10 @@ func (s *mariadbServer) snapshot(ctx context.Context, data string) (Copied, erro
 		"BACKUP STAGE START", "BACKUP STAGE FLUSH", "BACKUP STAGE BLOCK_DDL", "BACKUP STAGE BLOCK_COMMIT",
 	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return Copied{}, fmt.Errorf("preparing for a snapshot (%s): %w", statement, err)
+			return fmt.Errorf("preparing for a snapshot (%s): %w", statement, err)
 		}
 	}
-	c := newCopier(from, to, s.account)
-	if err := s.whileStopped(ctx, func() error { return c.tree(ctx, staysWithServer) }); err != nil {
-		return Copied{}, err
-	}
-	return Copied{Method: c.method, Bytes: c.bytes}, nil
+	return s.whileStopped(ctx, func() error { return c.tree(ctx, staysWithServer) })
 }
 
 // whileStopped runs do while the server's process is stopped.

@@ -78,9 +78,9 @@ func (c *Control) snapshot(a *account.Account, cl *account.Cluster, id string, t
 	}
 	a.Snapshots.Set(id, s)
 	if s.Type() == account.AutomatedSnapshot {
-		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0168", "Creating automated cluster snapshot", "backup"))
+		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0168", "Creating automated cluster snapshot"))
 	} else {
-		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0074", "Creating manual cluster snapshot", "backup"))
+		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0074", "Creating manual cluster snapshot"))
 	}
 	return s
 }
@@ -93,12 +93,12 @@ func endOfSnapshotPhase(a *account.Account, s *account.Snapshot, p account.Phase
 	case p.Work != nil && p.Work.Error != "":
 		s.Rest = account.Failed
 	case s.Type() == account.AutomatedSnapshot:
-		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0169", "Automated cluster snapshot created", "backup"))
+		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0169", "Automated cluster snapshot created"))
 	default:
-		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0075", "Manual cluster snapshot created", "backup"))
+		a.AddEvent(snapshotEvent(s, now, "RDS-EVENT-0075", "Manual cluster snapshot created"))
 	}
 }
 
-func snapshotEvent(s *account.Snapshot, at time.Time, id, message, category string) account.Event {
-	return account.Event{ID: id, At: at, SourceType: "db-cluster-snapshot", Source: s.ID, Message: message, Categories: []string{category}}
+func snapshotEvent(s *account.Snapshot, at time.Time, id, message string) account.Event {
+	return account.Event{ID: id, At: at, SourceType: "db-cluster-snapshot", Source: s.ID, Message: message, Categories: []string{"backup"}}
 }
