@@ -18,7 +18,7 @@ func newAlone(t *testing.T) *world {
 	server := sandboxtest.Start(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
 		c.Engines, c.Timing, c.Clock, c.Phases = sandbox.NoEngines, sandbox.AWS, clock, heldPhases()
 	}))
-	w := &world{Clients: clientsOf(server), server: server, clock: clock}
+	w := &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server, clock: clock}
 	must(t, create(func(in *createInput) { in.DBClusterIdentifier = aws.String("orders") })(t.Context(), w))
 	walks(t, w, w.status, "orders", "creating", "available")
 	must(t, add(func(in *instanceInput) { in.DBInstanceIdentifier = aws.String("orders-1") })(t.Context(), w))

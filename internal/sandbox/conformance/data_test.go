@@ -36,7 +36,7 @@ func newSQL(t *testing.T) *sqlWorld {
 		c.StatementTimeout, c.Clock = statementTime, clock
 		c.Denials = []policy.Denial{{Action: "rds-data:ExecuteStatement", Resource: "cluster:forbidden"}}
 	}))
-	w := &sqlWorld{world: &world{Clients: clientsOf(server), server: server}, ahead: clock}
+	w := &sqlWorld{world: &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server}, ahead: clock}
 	w.data = rdsdata.New(rdsdata.Options{
 		Region: "eu-central-1", BaseEndpoint: aws.String(server.URL()), RetryMaxAttempts: 1,
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""),

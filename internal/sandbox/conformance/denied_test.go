@@ -24,7 +24,7 @@ func newDenied(t *testing.T) *world {
 			{Action: "rds:AddTagsToResource"},
 		}
 	}))
-	w := &world{Clients: clientsOf(server), server: server}
+	w := &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server}
 	w.subnetGroup(t, "pair", "subnet-0a", "subnet-0b")
 	w.newCluster(t, "orders", func(in *createInput) { in.DBSubnetGroupName = aws.String("pair") })
 	return w

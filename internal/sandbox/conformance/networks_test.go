@@ -33,7 +33,7 @@ func (w *world) subnetIn(t *testing.T, zone, block string) string {
 func testZonesOfTheSource(t *testing.T, _ *world) {
 	t.Helper()
 	w := bare(t, nil)
-	w.Clients = clientsOf(w.server, sandboxtest.InRegion("us-east-1")) // which has more zones than a volume
+	w.Clients = sandboxtest.ClientsAt(w.server.URL(), sandboxtest.InRegion("us-east-1")) // which has more zones than a volume
 	w.newCluster(t, "orders")
 	w.AddInstance(t, "orders", "orders-1")
 	d, e := w.subnetIn(t, "us-east-1d", "172.31.48.0/20"), w.subnetIn(t, "us-east-1e", "172.31.64.0/20")

@@ -24,7 +24,7 @@ func newOdd(t *testing.T) *world {
 			c.Seeds = append(c.Seeds, sandbox.Seed{Identifier: kind, Kind: kind})
 		}
 	}))
-	return &world{Clients: clientsOf(server), server: server}
+	return &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server}
 }
 
 func stop(id string) string { return "Action=StopDBCluster&DBClusterIdentifier=" + id }
@@ -179,5 +179,5 @@ func bare(t *testing.T, change func(*sandbox.Config)) *world {
 			change(c)
 		}
 	}))
-	return &world{Clients: clientsOf(server), server: server}
+	return &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server}
 }

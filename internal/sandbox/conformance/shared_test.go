@@ -31,7 +31,7 @@ func newShared(t *testing.T) *world {
 			Owner: "210987654321", ParameterGroup: "theirs", KMSKey: "arn:aws:kms:eu-central-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 		}})
 	}))
-	return &world{Clients: clientsOf(server), server: server}
+	return &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server}
 }
 
 // borrow clones "ledger" as id, with the key and the parameter group that must be

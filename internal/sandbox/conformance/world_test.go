@@ -65,7 +65,7 @@ func TestConformance(t *testing.T) {
 func newLively(t *testing.T) *world {
 	t.Helper()
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL))
-	return &world{Clients: clientsOf(server), server: server}
+	return &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server}
 }
 
 func newHeld(t *testing.T) *world {
@@ -73,7 +73,7 @@ func newHeld(t *testing.T) *world {
 	clock := sandboxtest.HoldAt(time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC))
 	server := sandboxtest.Start(t, sandboxtest.WithSeed("orders", sandboxtest.OrdersSQL),
 		sandboxtest.WithConfig(func(c *sandbox.Config) { c.Timing, c.Clock, c.Phases = sandbox.AWS, clock, heldPhases() }))
-	w := &world{Clients: clientsOf(server), server: server, clock: clock}
+	w := &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server, clock: clock}
 	clones := []string{w.copied(t, 'a'), w.copied(t, 'b')}
 	clock.GoOn(phaseTime)
 	for _, id := range clones {
@@ -95,7 +95,7 @@ func newStrict(t *testing.T) *world {
 			c.Faults = append(c.Faults, rule)
 		}
 	}))
-	return &world{Clients: clientsOf(server), server: server, clock: clock}
+	return &world{Clients: sandboxtest.ClientsAt(server.URL()), server: server, clock: clock}
 }
 
 func newCalm(t *testing.T) *world {

@@ -33,7 +33,7 @@ type Clients struct {
 // once. Each change has a say in that.
 func ClientsAt(url string, changes ...func(*aws.Config)) Clients {
 	cfg := aws.Config{
-		Region: "eu-central-1", BaseEndpoint: &url, RetryMaxAttempts: 1,
+		Region: "eu-central-1", BaseEndpoint: &url, RetryMaxAttempts: 1, HTTPClient: wholeBodies{http.DefaultClient},
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDSANDBOX", "secret", ""),
 	}
 	for _, change := range changes {
