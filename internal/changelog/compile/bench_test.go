@@ -22,6 +22,7 @@ const benchmarked = 1200 // changesets
 // Liquibase twice, the proof. Run it with -benchtime=1x.
 func BenchmarkCompile(b *testing.B) {
 	forEachEngine(b, func(b *testing.B, c corpus) {
+		b.Helper()
 		for b.Loop() {
 			c.compile(b)
 		}
@@ -31,6 +32,7 @@ func BenchmarkCompile(b *testing.B) {
 // BenchmarkApply is what converge does with it, to an empty database.
 func BenchmarkApply(b *testing.B) {
 	forEachEngine(b, func(b *testing.B, c corpus) {
+		b.Helper()
 		compiled := c.compile(b)
 		onEmptyDatabases(b, c.engine, func(server *scratch.Server) error {
 			via, err := server.Database()
@@ -47,6 +49,7 @@ func BenchmarkApply(b *testing.B) {
 // compare with.
 func BenchmarkLiquibaseUpdate(b *testing.B) {
 	forEachEngine(b, func(b *testing.B, c corpus) {
+		b.Helper()
 		onEmptyDatabases(b, c.engine, func(server *scratch.Server) error {
 			properties := liquibase.Properties{"liquibase.searchPath": c.dir, "liquibase.command.changelogFile": filepath.ToSlash(c.root)}
 			properties["liquibase.command.url"], properties["liquibase.command.username"], properties["liquibase.command.password"] = server.JDBC()
