@@ -43,7 +43,8 @@ func (w world) state(t *testing.T, way database.Database) []string {
 func (w world) empty(t *testing.T, way database.Database) {
 	t.Helper()
 	if w.engine == "aurora-mysql" {
-		databasetest.Exec(t, way, "DROP DATABASE "+way.Name(), "CREATE DATABASE "+way.Name(), "USE "+way.Name())
+		databasetest.Exec(t, w.home, "DROP DATABASE "+way.Name(), "CREATE DATABASE "+way.Name())
+		databasetest.Exec(t, way, "USE "+way.Name())
 	} else {
 		databasetest.Exec(t, way, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
 	}

@@ -83,6 +83,7 @@ func (w world) runByDataAPI(t *testing.T) {
 	t.Run("a failing statement is named and what ran stays", w.failing)
 	t.Run("a failing changeset that may fail is left out", w.mayFail)
 	t.Run("an edited changeset stops before anything is done", w.edited)
+	t.Run("a killed run is carried on from anywhere", w.killed)
 	t.Run("a cut changeset is reported until somebody has looked", w.cutShort)
 	t.Run("two at once take turns", w.twoAtOnce)
 	t.Run("a lock of Liquibase's is waited for and its holder named", w.locked)
@@ -154,7 +155,9 @@ func refused(t *testing.T, way database.Database, c artifact.Compiled, want ...s
 
 // brittle is a way that is cut after a number of calls, for good and for all its
 // sessions, as when the process is killed: the last call is carried out, and its
-// answer does not come back.
+// answer does not come back. What closing a session ends does end, since a
+// connection breaks, and AWS ends a transaction that is not used for three
+// minutes.
 type brittle struct {
 	database.Database
 	left *atomic.Int64
