@@ -3,6 +3,7 @@ package scratch
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,17 +12,25 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 )
 
 // maxDump bounds a dump in bytes.
 const maxDump = 256 << 20
 
-// Schema returns the definition of everything in the database, Liquibase's own
-// tables apart, as the engine's client dumps it, without what differs between
-// two databases with the same schema: comments, the next number of a sequence.
-func (s *Server) Schema(ctx context.Context) ([]string, error) {
-	out, err := s.Dump(ctx)
+// Schema is what [Schema] returns of the scratch database.
+func (s *Server) Schema(ctx context.Context) ([]string, error) { return Schema(ctx, s.Login()) }
+
+// Dump is what [Dump] returns of the scratch database.
+func (s *Server) Dump(ctx context.Context) (string, error) { return Dump(ctx, s.Login()) }
+
+// Schema returns the definition of everything in a database on this machine,
+// Liquibase's own tables apart, as the engine's client dumps it, without what
+// differs between two databases with the same schema: comments, the next number
+// of a sequence.
+func Schema(ctx context.Context, login liquibase.Login) ([]string, error) {
+	out, err := Dump(ctx, login)
 	if err != nil {
 		return nil, err
 	}
@@ -40,56 +49,72 @@ func (s *Server) Schema(ctx context.Context) ([]string, error) {
 // client made a routine: MariaDB's for Java asks for this mode, MySQL's does not.
 var incidental = regexp.MustCompile(` AUTO_INCREMENT=\d+|\bIGNORE_SPACE,`)
 
-// Dump returns the definition of everything in the database, Liquibase's own
-// tables apart, as the engine's client writes it.
-func (s *Server) Dump(ctx context.Context) (string, error) {
-	out, err := s.dump(ctx)
+// Dump returns the definition of everything in a database on this machine,
+// Liquibase's own tables apart, as the engine's client writes it.
+func Dump(ctx context.Context, login liquibase.Login) (_ string, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("dumping the schema of database %q: %w", login.Database, err)
+		}
+	}()
+	_, program, err := find(login.Dialect)
 	if err != nil {
-		return "", fmt.Errorf("dumping the scratch database's schema: %w", err)
+		return "", err
 	}
-	return out, nil
+	dir, err := os.MkdirTemp("", "dbartifact-dump-")
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	dumping := dumpPostgres
+	if login.Dialect == database.MySQL {
+		dumping = dumpMariaDB
+	}
+	cmd, err := dumping(ctx, program, login, filepath.Join(dir, "login"))
+	if err != nil {
+		return "", err
+	}
+	// Nothing of our environment reaches the client.
+	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8", "HOME="+dir)
+	return output(cmd)
 }
 
-func (s *Server) dump(ctx context.Context) (string, error) {
-	if s.dialect == database.MySQL {
-		program, err := s.program("mariadb-dump")
-		if err != nil {
-			return "", err
-		}
-		login, err := s.loginFile("[client]\npassword=" + s.password + "\n")
-		if err != nil {
-			return "", err
-		}
-		return s.output(exec.CommandContext(ctx, program, "--defaults-file="+login, "--protocol=tcp", "--skip-ssl",
-			"--host="+s.at.Address, "--port="+strconv.Itoa(s.at.Port), "--user="+master,
-			"--no-data", "--routines", "--events", "--triggers", "--skip-dump-date", "--no-tablespaces",
-			"--ignore-table="+s.name+".DATABASECHANGELOG", "--ignore-table="+s.name+".DATABASECHANGELOGLOCK", s.name))
-	}
-	program, err := s.program("pg_dump")
+// dumpPostgres is the command for PostgreSQL. The file keeps the password out of
+// arguments and environment.
+func dumpPostgres(ctx context.Context, find func(string) (string, error), login liquibase.Login, file string) (*exec.Cmd, error) {
+	program, err := find("pg_dump")
 	if err != nil {
-		return "", err
-	}
-	login, err := s.loginFile("*:*:*:*:" + s.password + "\n")
-	if err != nil {
-		return "", err
+		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, program, "--schema-only", "--no-password",
-		"--host="+s.at.Address, "--port="+strconv.Itoa(s.at.Port), "--username="+master,
+		"--host="+login.Host, "--port="+strconv.Itoa(login.Port), "--username="+login.User,
 		"--exclude-table=*.databasechangelog", "--exclude-table=*.databasechangeloglock",
-		"--dbname=dbname='"+strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(s.name)+"'")
-	cmd.Env = append(cmd.Env, "PGPASSFILE="+login, "PGSSLMODE=disable", "PGCLIENTENCODING=UTF8")
-	return s.output(cmd)
+		"--dbname=dbname='"+strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(login.Database)+"'")
+	cmd.Env = []string{"PGPASSFILE=" + file, "PGSSLMODE=disable", "PGCLIENTENCODING=UTF8"}
+	return cmd, os.WriteFile(file, []byte("*:*:*:*:"+passfile.Replace(login.Password)+"\n"), 0o600)
 }
 
-// loginFile keeps the password out of arguments and environment.
-func (s *Server) loginFile(content string) (string, error) {
-	path := filepath.Join(s.dir, "login")
-	return path, os.WriteFile(path, []byte(content), 0o600)
+// passfile escapes what separates fields of a line of PGPASSFILE.
+var passfile = strings.NewReplacer(`\`, `\\`, `:`, `\:`)
+
+// dumpMariaDB is the command for MariaDB.
+func dumpMariaDB(ctx context.Context, find func(string) (string, error), login liquibase.Login, file string) (*exec.Cmd, error) {
+	program, err := find("mariadb-dump")
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, program, "--defaults-file="+file, "--protocol=tcp", "--skip-ssl",
+		"--host="+login.Host, "--port="+strconv.Itoa(login.Port), "--user="+login.User,
+		"--no-data", "--routines", "--events", "--triggers", "--skip-dump-date", "--no-tablespaces",
+		"--ignore-table="+login.Database+".DATABASECHANGELOG", "--ignore-table="+login.Database+".DATABASECHANGELOGLOCK", login.Database)
+	return cmd, os.WriteFile(file, []byte("[client]\npassword=\""+optionFile.Replace(login.Password)+"\"\n"), 0o600)
 }
 
-// output runs a client without anything of our environment.
-func (s *Server) output(cmd *exec.Cmd) (string, error) {
-	cmd.Env = append(cmd.Env, "LC_ALL=C.UTF-8", "HOME="+s.dir)
+// optionFile escapes what ends a quoted value of an option file.
+var optionFile = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+// output runs a client.
+func output(cmd *exec.Cmd) (string, error) {
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Run(); err != nil {

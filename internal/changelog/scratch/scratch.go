@@ -31,7 +31,6 @@ type Server struct {
 	password string
 	roots    []byte
 	server   engine.Server
-	program  func(name string) (string, error)
 }
 
 // Available reports whether a server for the engine (one of AWS's names) is
@@ -73,7 +72,7 @@ func Open(ctx context.Context, awsEngine, name string) (_ *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	kind, program, err := find(dialect)
+	kind, _, err := find(dialect)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +80,7 @@ func Open(ctx context.Context, awsEngine, name string) (_ *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{dialect: dialect, name: name, dir: dir, password: rand.Text(), program: program}
+	s := &Server{dialect: dialect, name: name, dir: dir, password: rand.Text()}
 	if err := s.start(ctx, kind); err != nil {
 		return nil, errors.Join(err, s.Close(context.WithoutCancel(ctx)))
 	}
