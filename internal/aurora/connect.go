@@ -39,6 +39,7 @@ func Connect(ctx context.Context, connection Connection) (*Client, error) {
 		return nil, &failure.Error{Op: opConnecting, Err: err, Hint: connectHint(diags)}
 	}
 	config.Logger = logging.Nop{} // its warnings about itself are nobody's to act on, and stderr is for machines too
+	config.HTTPClient = oneWrite{config.HTTPClient}
 	if config.Region == "" {
 		return nil, &failure.Error{
 			Op: opConnecting, Err: errors.New("no Region is set"),

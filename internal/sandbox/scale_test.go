@@ -30,10 +30,7 @@ func startAlone(tb testing.TB, n int) clients {
 			tb.Error(err)
 		}
 	})
-	// With AWS's own retries. Without them, some Describes of a hundred clusters
-	// end in "use of closed network connection" on the client's side; whether its
-	// connection handling or the sandbox is the cause has not been found out.
-	return clientsOf(s, func(c *aws.Config) { c.RetryMaxAttempts = 0 })
+	return clientsOf(s)
 }
 
 // fill makes a source and clones it until there are n clusters.

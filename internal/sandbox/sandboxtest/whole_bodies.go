@@ -6,10 +6,11 @@ import (
 	"net/http"
 )
 
-// wholeBodies sends requests with bodies of its own. The SDK closes a request's
-// body when its answer begins; on loopback that is before the transport has seen
-// the body's end, which then counts as a broken write and costs the connection, and
-// a large answer with it.
+// wholeBodies sends requests with bodies that net/http sees are in memory, and
+// so sends with one write. Of the SDK's own it looks for the end after the last
+// byte is sent, and the SDK closes them when the answer begins; on loopback that
+// is before, which then counts as a broken write and costs the connection, and a
+// large answer with it.
 type wholeBodies struct{ *http.Client }
 
 func (w wholeBodies) Do(r *http.Request) (*http.Response, error) {
