@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
 // MaxINISize bounds an INI file in bytes; the keys there are fill one page.
@@ -100,7 +102,7 @@ func (r *iniReader) take(e iniEntry) {
 
 // validate adds what Config.Validate finds, with the lines where it stands.
 func (r *iniReader) validate() {
-	for _, err := range unjoin(r.config.Validate()) {
+	for _, err := range failure.Joined(r.config.Validate()) {
 		var field *FieldError
 		if !errors.As(err, &field) || r.wrong[field.Section+"."+field.Key] {
 			continue
@@ -123,15 +125,4 @@ func (r *iniReader) err(name string) error {
 		all = append(all, problem)
 	}
 	return errors.Join(all...)
-}
-
-// unjoin takes apart what errors.Join put together.
-func unjoin(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
-	}
-	if err == nil {
-		return nil
-	}
-	return []error{err}
 }

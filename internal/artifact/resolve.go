@@ -1,6 +1,7 @@
 package artifact
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -62,19 +63,19 @@ func Resolve(c Config, d Discovery, changelog *Changelog) (Spec, error) {
 
 func resolveTarget(t TargetDB, s Source, p *problems) Target {
 	target := Target{
-		InstanceClass:               given(t.InstanceType, s.InstanceClass),
-		InstanceCount:               given(t.InstanceCount, defaultInstanceCount),
+		InstanceClass:               cmp.Or(t.InstanceType, s.InstanceClass),
+		InstanceCount:               cmp.Or(t.InstanceCount, defaultInstanceCount),
 		PromotionTier:               orElse(t.PromotionTier, defaultPromotionTier),
-		DatabaseName:                given(t.DatabaseName, s.DatabaseName),
-		Port:                        given(t.Port, s.Port),
-		BackupRetentionPeriod:       given(t.BackupRetentionPeriod, defaultRetention),
+		DatabaseName:                cmp.Or(t.DatabaseName, s.DatabaseName),
+		Port:                        cmp.Or(t.Port, s.Port),
+		BackupRetentionPeriod:       cmp.Or(t.BackupRetentionPeriod, defaultRetention),
 		PreferredBackupWindow:       t.PreferredBackupWindow,
 		PreferredMaintenanceWindow:  t.PreferredMaintenanceWindow,
-		DBClusterParameterGroupName: given(t.DBClusterParameterGroupName, s.DBClusterParameterGroup),
-		DBParameterGroupName:        given(t.DBParameterGroupName, s.DBParameterGroup),
+		DBClusterParameterGroupName: cmp.Or(t.DBClusterParameterGroupName, s.DBClusterParameterGroup),
+		DBParameterGroupName:        cmp.Or(t.DBParameterGroupName, s.DBParameterGroup),
 		StorageType:                 t.StorageType,
-		NetworkType:                 given(t.NetworkType, s.NetworkType),
-		EngineLifecycleSupport:      given(t.EngineLifecycleSupport, s.EngineLifecycleSupport, defaultLifecycleSupport),
+		NetworkType:                 cmp.Or(t.NetworkType, s.NetworkType),
+		EngineLifecycleSupport:      cmp.Or(t.EngineLifecycleSupport, s.EngineLifecycleSupport, defaultLifecycleSupport),
 		CopyTagsToSnapshot:          t.CopyTagsToSnapshot,
 		AutoMinorVersionUpgrade:     orElse(t.AutoMinorVersionUpgrade, defaultAutoMinorVersionUpgrade),
 		ServerlessV2Scaling:         t.ServerlessV2Scaling,
@@ -114,17 +115,6 @@ func resolveTarget(t TargetDB, s Source, p *problems) Target {
 
 // errNotLookedUp is a mistake of the caller, not of the user.
 var errNotLookedUp = errors.New("resolving the artifact: the configured network was not looked up")
-
-// given returns the first value that is not zero.
-func given[T comparable](values ...T) T {
-	var zero T
-	for _, v := range values {
-		if v != zero {
-			return v
-		}
-	}
-	return zero
-}
 
 func orElse[T any](value *T, otherwise T) T {
 	if value != nil {

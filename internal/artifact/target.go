@@ -2,6 +2,7 @@ package artifact
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -10,8 +11,8 @@ import (
 // WithDefaults returns the target with the values that an empty one stands for,
 // where that is not AWS's choice.
 func (t Target) WithDefaults() Target {
-	t.StorageType = given(t.StorageType, StorageTypes[0])
-	t.DatabaseInsightsMode = given(t.DatabaseInsightsMode, InsightsStandard)
+	t.StorageType = cmp.Or(t.StorageType, StorageTypes[0])
+	t.DatabaseInsightsMode = cmp.Or(t.DatabaseInsightsMode, InsightsStandard)
 	return t
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/aurora"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
 // environmentNote says what a container is configured with.
@@ -66,7 +67,7 @@ func (c convergeCommand) prepare(ctx context.Context, out *console) (prepared, e
 		return prepared{}, err
 	}
 	request, err := c.request(from, c.settingFlags)
-	problems = append(problems, unjoin(err)...)
+	problems = append(problems, failure.Joined(err)...)
 	client, err := c.connectFor(ctx, out.Process, from)
 	if err != nil {
 		problems = append(problems, err)
@@ -83,17 +84,6 @@ func (c convergeCommand) prepare(ctx context.Context, out *console) (prepared, e
 	}
 	request.Work, err = c.work(out, request, from, client)
 	return prepared{from, request, client}, err
-}
-
-// unjoin takes apart what errors.Join put together; nil is nothing.
-func unjoin(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
-	}
-	if err == nil {
-		return nil
-	}
-	return []error{err}
 }
 
 // isMissing tells settings that are missing or wrong from an AWS that does not

@@ -1,6 +1,7 @@
 // Package failure holds the one error type that every room uses when it has
 // something to tell the user beyond "it did not work": what was being done, to
-// which object, why it went wrong, and what to do next.
+// which object, why it went wrong, and what to do next; and takes errors apart
+// for whoever shows them.
 package failure
 
 import (
@@ -52,4 +53,16 @@ func Hint(err error) string {
 		}
 		err = e.Err
 	}
+}
+
+// Joined returns the errors that [errors.Join] put together in err; err alone
+// when it is none of those, and nothing for nil.
+func Joined(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what is wrapped deeper is one error here
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }

@@ -3,6 +3,7 @@ package failure_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
@@ -27,5 +28,23 @@ func TestHintNearestTheCauseWins(t *testing.T) {
 	}
 	if got := failure.Hint(errors.New("plain")); got != "" {
 		t.Errorf("got %q for an error without a hint", got)
+	}
+}
+
+func TestJoinedTakesApartWhatWasJoinedAndNothingElse(t *testing.T) {
+	first, second := errors.New("first"), errors.New("second")
+	wrapped := fmt.Errorf("reading: %w", errors.Join(first, second))
+	for name, tc := range map[string]struct {
+		err  error
+		want []error
+	}{
+		"nil":     {nil, nil},
+		"alone":   {first, []error{first}},
+		"joined":  {errors.Join(first, nil, second), []error{first, second}},
+		"wrapped": {wrapped, []error{wrapped}},
+	} {
+		if got := failure.Joined(tc.err); !slices.Equal(got, tc.want) {
+			t.Errorf("%s: got %v, want %v", name, got, tc.want)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 )
 
 // validateSettings holds the configured overrides to the rules of an image's
@@ -27,7 +28,7 @@ func (m settingsModel) validateSettings() diag.Diagnostics {
 	if err == nil {
 		err = target.Validate()
 	}
-	for _, one := range unjoin(err) {
+	for _, one := range failure.Joined(err) {
 		field, ok := errors.AsType[*artifact.FieldError](one)
 		if !ok {
 			diags.Append(errorDiagnostic("Settings cannot be read", one))
@@ -40,15 +41,4 @@ func (m settingsModel) validateSettings() diag.Diagnostics {
 		diags.AddAttributeError(path.Root(name), "Setting cannot be right", sentence(field.Problem))
 	}
 	return diags
-}
-
-// unjoin takes apart what errors.Join put together.
-func unjoin(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
-	}
-	if err == nil {
-		return nil
-	}
-	return []error{err}
 }
