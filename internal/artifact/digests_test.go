@@ -40,6 +40,11 @@ func TestInputsDigestChangesWithWhatTheUserGave(t *testing.T) {
 	if got := artifact.InputsDigest(subnets("subnet-0b", "subnet-0a"), map[string]string{}, nil); got != base {
 		t.Error("the order of subnets, or an empty map of triggers, makes a difference")
 	}
+	empty := subnets("subnet-0a", "subnet-0b")
+	empty.SourceDB.CloneScripts, empty.SourceDB.SQLFiles, empty.SourceDB.LiquibaseContexts = []string{}, []string{}, []string{}
+	if got := artifact.InputsDigest(empty, nil, nil); got != base {
+		t.Error("empty lists make a difference")
+	}
 	for name, got := range map[string]string{
 		"subnets":   artifact.InputsDigest(subnets("subnet-0a", "subnet-0c"), nil, nil),
 		"triggers":  artifact.InputsDigest(subnets("subnet-0a", "subnet-0b"), map[string]string{"day": "1"}, nil),

@@ -28,15 +28,15 @@ func (s SourceDB) validateSchema(p *problems) {
 		p.source("liquibase_changelog_path", "got %q, expected a path without control characters", s.LiquibaseChangelogPath)
 	}
 	for key, given := range map[string]bool{
-		"liquibase_search_paths": s.LiquibaseSearchPaths != nil, "liquibase_contexts": s.LiquibaseContexts != nil,
-		"liquibase_labels": s.LiquibaseLabels != "", "liquibase_parameters": s.LiquibaseParameters != nil,
-		"liquibase_classpath": s.LiquibaseClasspath != nil, "changelog_runner": s.ChangelogRunner == RunnerLiquibase,
+		"liquibase_search_paths": len(s.LiquibaseSearchPaths) > 0, "liquibase_contexts": len(s.LiquibaseContexts) > 0,
+		"liquibase_labels": s.LiquibaseLabels != "", "liquibase_parameters": len(s.LiquibaseParameters) > 0,
+		"liquibase_classpath": len(s.LiquibaseClasspath) > 0, "changelog_runner": s.ChangelogRunner == RunnerLiquibase,
 	} {
 		if given && s.LiquibaseChangelogPath == "" {
 			p.source(key, "given without liquibase_changelog_path, expected both")
 		}
 	}
-	if s.SQLFiles != nil && s.LiquibaseChangelogPath != "" {
+	if len(s.SQLFiles) > 0 && s.LiquibaseChangelogPath != "" {
 		p.source("sql_files", "given together with liquibase_changelog_path, expected one of them")
 	}
 	if s.ChangelogRunner != "" && !slices.Contains(ChangelogRunners, s.ChangelogRunner) {

@@ -22,6 +22,16 @@ func TestValidateNamesTheSettingAndWhatItExpected(t *testing.T) {
 		{"two hyphens", func(c *artifact.Config) { c.SourceDB.ClusterID = "a--b" }, "source_db_cluster_id: got"},
 		{"64 characters", func(c *artifact.Config) { c.SourceDB.ClusterID = strings.Repeat("a", 64) }, "at most 63"},
 		{"an empty list", func(c *artifact.Config) { c.TargetDB.SubnetIDs = []string{} }, "subnet_ids: got 0"},
+		{"empty lists of what belongs to a changelog", func(c *artifact.Config) {
+			c.SourceDB.SQLFiles = []string{"schema.sql"}
+			c.SourceDB.LiquibaseContexts, c.SourceDB.LiquibaseSearchPaths, c.SourceDB.LiquibaseParameters = []string{}, []string{}, map[string]string{}
+		}, ""},
+		{"an empty list of SQL files beside a changelog", func(c *artifact.Config) {
+			c.SourceDB.SQLFiles, c.SourceDB.LiquibaseChangelogPath = []string{}, "changelog.xml"
+		}, ""},
+		{"SQL files beside a changelog", func(c *artifact.Config) {
+			c.SourceDB.SQLFiles, c.SourceDB.LiquibaseChangelogPath = []string{"schema.sql"}, "changelog.xml"
+		}, "expected one of them"},
 		{"one subnet", func(c *artifact.Config) { c.TargetDB.SubnetIDs = []string{"subnet-0a"} }, "subnet_ids: got 1"},
 		{"one subnet twice", func(c *artifact.Config) { c.TargetDB.SubnetIDs = []string{"subnet-0a", "subnet-0a"} }, `names "subnet-0a" twice`},
 		{"two ways to name subnets", func(c *artifact.Config) {

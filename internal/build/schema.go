@@ -23,7 +23,7 @@ type Compiler interface {
 
 // collect reads the schema's source of a configuration; nil without one.
 func collect(s artifact.SourceDB) (*changelog.Sources, error) {
-	if s.SQLFiles != nil {
+	if len(s.SQLFiles) > 0 {
 		return changelog.CollectSQL(s.SQLFiles)
 	}
 	if s.LiquibaseChangelogPath == "" {

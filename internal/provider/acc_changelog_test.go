@@ -22,13 +22,17 @@ import (
 // secretOf is the managed master password of the cluster in state.
 func secretOf(t *testing.T, state *terraform.State) (string, error) {
 	t.Helper()
+	return secretValue(t, state.RootModule().Resources[clusterAddress].Primary.Attributes["master_user_secret_arn"])
+}
+
+// secretValue is the password in a managed secret.
+func secretValue(t *testing.T, arn string) (string, error) {
+	t.Helper()
 	cfg, err := awsConfig(t.Context())
 	if err != nil {
 		return "", err
 	}
-	value, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{
-		SecretId: aws.String(state.RootModule().Resources[clusterAddress].Primary.Attributes["master_user_secret_arn"]),
-	})
+	value, err := secretsmanager.NewFromConfig(cfg).GetSecretValue(t.Context(), &secretsmanager.GetSecretValueInput{SecretId: aws.String(arn)})
 	if err != nil {
 		return "", err
 	}

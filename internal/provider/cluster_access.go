@@ -25,5 +25,6 @@ func (m clusterModel) warnIfClosed() diag.Diagnostics {
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Cluster stays closed",
 		"Neither vpc_security_group_ids nor allowed_cidr_blocks nor allowed_security_group_ids is given, so nothing can connect to "+
-			"the cluster. The source's security groups are not taken over: they admit the source's clients.")}
+			"the cluster. The source's security groups are not taken over: they admit the source's clients. "+
+			"Where it is to stay closed, say so with allowed_cidr_blocks = [].")}
 }

@@ -47,8 +47,8 @@ func clusterSchema(ctx context.Context) schema.Schema {
 		},
 		"vpc_security_group_ids": groupIDs("Security groups of the cluster, attached when it is ready for its users. Conflicts with "+
 			"`allowed_cidr_blocks` and `allowed_security_group_ids`.",
-			setvalidator.ConflictsWith(path.MatchRoot("allowed_cidr_blocks"), path.MatchRoot("allowed_security_group_ids"))),
-		"allowed_cidr_blocks": groupIDs("Address ranges that may connect, by rules of a security group of the cluster's own."),
+			setvalidator.SizeAtLeast(1), setvalidator.ConflictsWith(path.MatchRoot("allowed_cidr_blocks"), path.MatchRoot("allowed_security_group_ids"))),
+		"allowed_cidr_blocks": groupIDs("Address ranges that may connect, by rules of a security group of the cluster's own. `[]` says that nobody may."),
 		"allowed_security_group_ids": groupIDs("Security groups whose members may connect, by rules of a security group of the cluster's own. " +
 			"Without this, `allowed_cidr_blocks` and `vpc_security_group_ids`, the cluster stays closed."),
 		"publicly_accessible": schema.BoolAttribute{
@@ -109,7 +109,7 @@ func groupIDs(description string, validators ...validator.Set) schema.Attribute 
 	return schema.SetAttribute{
 		Optional:            true,
 		ElementType:         types.StringType,
-		Validators:          append(validators, setvalidator.SizeAtLeast(1)),
+		Validators:          validators,
 		MarkdownDescription: description,
 	}
 }

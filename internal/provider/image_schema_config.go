@@ -3,7 +3,6 @@ package provider
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -38,7 +37,6 @@ func sourceDBAttribute() schema.Attribute {
 			"liquibase_parameters": schema.MapAttribute{
 				Optional:            true,
 				ElementType:         types.StringType,
-				Validators:          []validator.Map{mapvalidator.SizeAtLeast(1)},
 				MarkdownDescription: "Parameters of the changelog, by name. Their values end up in the compiled SQL, and so in the image: they are no place for secrets.",
 			},
 			"liquibase_classpath": optionalStrings("Jar files with Java classes that the changelog names."),
@@ -47,13 +45,8 @@ func sourceDBAttribute() schema.Attribute {
 					"With `liquibase`, Liquibase itself is run against the cluster, for changelogs that cannot be compiled"),
 			"sql_files": optionalStrings("Plain SQL files that make the schema, in this order, instead of a changelog; no Liquibase is needed. " +
 				"Files by `pg_dump --schema-only` and `mysqldump --no-data` work as they are."),
-			"clone_scripts": schema.ListAttribute{
-				Optional:    true,
-				ElementType: types.StringType,
-				Validators:  []validator.List{listvalidator.SizeAtLeast(1)},
-				MarkdownDescription: "SQL files that mask a clone, in the order in which they run: as the master user, each in one transaction, " +
-					"before anybody is let in. They travel in the image, and a clone that they have not masked is never opened.",
-			},
+			"clone_scripts": optionalStrings("SQL files that mask a clone, in the order in which they run: as the master user, each in one transaction, " +
+				"before anybody is let in. They travel in the image, and a clone that they have not masked is never opened."),
 		},
 	}
 }
@@ -148,7 +141,6 @@ func optionalStrings(description string) schema.Attribute {
 	return schema.ListAttribute{
 		Optional:            true,
 		ElementType:         types.StringType,
-		Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 		MarkdownDescription: description,
 	}
 }

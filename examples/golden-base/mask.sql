@@ -1,0 +1,2 @@
+-- Names become numbers that say nothing.
+UPDATE customers SET name = 'masked ' || id;
