@@ -19,59 +19,67 @@ import (
 )
 
 func TestMaskingInTwoStepsLeavesOneClone(t *testing.T) {
-	startSandbox(t)
-	script := filepath.Join(t.TempDir(), "mask.sql")
-	if err := os.WriteFile(script, []byte("update customers set name = 'somebody';\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(t),
-		CheckDestroy:             func(*terraform.State) error { return nothingLeft(t.Context()) },
-		Steps: []resource.TestStep{{
-			Config: maskedImage(t, script) + cloneOf(`
+	for _, engine := range []string{postgres, mysqlEngine} {
+		t.Run(engine, func(t *testing.T) {
+			startSandboxOf(t, engine)
+			script := filepath.Join(t.TempDir(), "mask.sql")
+			if err := os.WriteFile(script, []byte("update customers set name = 'somebody';\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			resource.UnitTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(t),
+				CheckDestroy:             func(*terraform.State) error { return nothingLeft(t.Context()) },
+				Steps: []resource.TestStep{{
+					Config: maskedImage(t, script) + cloneOf(`
   masking                    = "two_step"
   master_password_wo         = "`+maskingPassword+`"
   master_password_wo_version = 1
   maintenance_cidr_blocks    = ["127.0.0.1/32"]
   allowed_cidr_blocks        = ["10.0.0.0/8"]
 `),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-			Check: func(*terraform.State) error {
-				out, err := rdsClient(t).DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
-				if err != nil || len(out.DBClusters) != 2 {
-					return fmt.Errorf("there are %d clusters, want the source and the clone: %w", len(out.DBClusters), err)
-				}
-				return cloneIsMasked(t, postgres)
-			},
-		}},
-	})
+					ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+					Check: func(*terraform.State) error {
+						out, err := rdsClient(t).DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
+						if err != nil || len(out.DBClusters) != 2 {
+							return fmt.Errorf("there are %d clusters, want the source and the clone: %w", len(out.DBClusters), err)
+						}
+						return cloneIsMasked(t, engine)
+					},
+				}},
+			})
+		})
+	}
 }
 
 // TestLiquibaseItselfAppliesWhatIsNotCompiled has real Liquibase update the
 // cluster at converge.
 func TestLiquibaseItselfAppliesWhatIsNotCompiled(t *testing.T) {
-	t.Setenv("LIQUIBASE_HOME", liquibasetest.Installed(t).Home())
-	startSandbox(t)
-	changelog := filepath.Join(t.TempDir(), "changelog.xml")
-	if err := os.WriteFile(changelog, []byte(exampleChangelog), 0o600); err != nil {
-		t.Fatal(err)
+	for _, engine := range []string{postgres, mysqlEngine} {
+		t.Run(engine, func(t *testing.T) {
+			t.Setenv("LIQUIBASE_HOME", liquibasetest.Installed(t).Home())
+			startSandboxOf(t, engine)
+			changelog := filepath.Join(t.TempDir(), "changelog.xml")
+			if err := os.WriteFile(changelog, []byte(exampleChangelog), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			image := strings.Replace(archiveImage(filepath.Join(t.TempDir(), "orders.tar")), `source_db_cluster_id = "orders"`,
+				`source_db_cluster_id = "orders", changelog_runner = "liquibase", liquibase_changelog_path = "`+changelog+`"`, 1)
+			resource.UnitTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(t),
+				CheckDestroy:             func(*terraform.State) error { return nothingLeft(t.Context()) },
+				Steps: []resource.TestStep{{
+					Config:           image + emptyOf(`maintenance_cidr_blocks = ["127.0.0.1/32"]`),
+					ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.ExpectKnownValue(clusterAddress, tfjsonpath.New("applied_changesets"),
+							knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("changelog.xml::1::example")})),
+					},
+					Check: func(s *terraform.State) error {
+						_, err := ask(t, engine, s, freshPassword, `select count(*) from orders`)
+						return err
+					},
+				}},
+			})
+		})
 	}
-	image := strings.Replace(archiveImage(filepath.Join(t.TempDir(), "orders.tar")), `source_db_cluster_id = "orders"`,
-		`source_db_cluster_id = "orders", changelog_runner = "liquibase", liquibase_changelog_path = "`+changelog+`"`, 1)
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories(t),
-		CheckDestroy:             func(*terraform.State) error { return nothingLeft(t.Context()) },
-		Steps: []resource.TestStep{{
-			Config:           image + emptyOf(`maintenance_cidr_blocks = ["127.0.0.1/32"]`),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(clusterAddress, tfjsonpath.New("applied_changesets"),
-					knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("changelog.xml::1::example")})),
-			},
-			Check: func(s *terraform.State) error {
-				_, err := ask(t, postgres, s, freshPassword, `select count(*) from orders`)
-				return err
-			},
-		}},
-	})
 }
