@@ -26,7 +26,7 @@ func (s suite) cloneIsIndependent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if copied.Bytes < 10<<20 {
+	if copied.Bytes < 4<<20 { // a file system of small pages has more holes, which do not count
 		t.Errorf("a clone of %d bytes is too small to be true", copied.Bytes)
 	}
 	cs, cat := s.serve(t, clone)
