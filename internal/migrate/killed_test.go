@@ -136,6 +136,17 @@ func (w world) cutShort(t *testing.T) {
 	}
 }
 
+// rolledBack is MySQL's alone: rows wait for a commit that tables do not.
+func (w world) rolledBack(t *testing.T) {
+	way := w.Fresh(t, "rolled_back")
+	c := w.compiled(set("1", "CREATE TABLE a (n int)", "INSERT INTO a VALUES (1)", "INSERT INTO a VALUES (2)", "INSERT INTO a VALUES (nowhere)", "SELECT 1"))
+	_ = refused(t, way, c, "statement 4 of 5")
+	if got := databasetest.Rows(t, way, "SELECT n FROM a"); len(got) != 0 {
+		t.Fatalf("rows %v are there", got)
+	}
+	_ = refused(t, way, c, "statement 4 of 5 failed", "1 to 1 are in the database, and 2 to 3 were rolled back")
+}
+
 func (w world) settings(t *testing.T) {
 	way := w.Fresh(t, "settings")
 	setting := "SELECT pg_catalog.set_config('search_path', '', false)"

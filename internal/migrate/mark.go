@@ -29,6 +29,7 @@ const markID = "2"
 // what is rolled back takes the mark along.
 type mark struct {
 	statement, of int
+	kept          int    // the last statement that is in the database
 	failed        bool   // the database refused it; else it may have run
 	key           string // of the changeset, hashed
 	text          string // of the statement, hashed
@@ -37,7 +38,7 @@ type mark struct {
 
 func markOf(c artifact.Changeset, statement int) mark {
 	return mark{
-		statement: statement, of: len(c.Statements), key: digest(c.Key()), text: digest(c.Statements[statement-1]),
+		statement: statement, of: len(c.Statements), kept: statement - 1, key: digest(c.Key()), text: digest(c.Statements[statement-1]),
 		name: cut(strings.Trim(strconv.QuoteToASCII(c.Key()), `"`), 150),
 	}
 }
@@ -50,18 +51,18 @@ func (m mark) String() string {
 	if m.failed {
 		state = "failed"
 	}
-	return fmt.Sprintf("dbartifact-statement %d/%d %s %s %s %s", m.statement, m.of, state, m.key, m.text, m.name)
+	return fmt.Sprintf("dbartifact-statement %d/%d %s after %d %s %s %s", m.statement, m.of, state, m.kept, m.key, m.text, m.name)
 }
 
 func parseMark(text string) (mark, error) {
 	var m mark
 	var state string
-	_, err := fmt.Sscanf(text, "dbartifact-statement %d/%d %s %s %s", &m.statement, &m.of, &state, &m.key, &m.text)
+	_, err := fmt.Sscanf(text, "dbartifact-statement %d/%d %s after %d %s %s", &m.statement, &m.of, &state, &m.kept, &m.key, &m.text)
 	if err != nil {
 		return mark{}, fmt.Errorf("reading row %s of the changelog's lock: %q is no mark: %w", markID, text, err)
 	}
-	if parts := strings.SplitN(text, " ", 6); len(parts) == 6 {
-		m.name = parts[5]
+	if parts := strings.SplitN(text, " ", 8); len(parts) == 8 {
+		m.name = parts[7]
 	}
 	m.failed = state == "failed"
 	return m, nil
@@ -94,9 +95,10 @@ func (h history) clearMark(ctx context.Context, session database.Session) error 
 	return err
 }
 
-// settleMark leaves after the database's refusal what is certain: nothing, when
-// the first statement was refused or everything was rolled back, and otherwise
-// that those before it are there.
+// settleMark leaves after the database's refusal, and the rollback that follows
+// it, what is certain: nothing, when the first statement was refused or everything
+// was rolled back, and otherwise which of those before it are there. That are the
+// ones up to the statement that committed last, whose mark is the one found.
 func (h history) settleMark(ctx context.Context, session database.Session, m mark) error {
 	found, err := h.findMark(ctx, session)
 	if err != nil || found == nil {
@@ -105,7 +107,7 @@ func (h history) settleMark(ctx context.Context, session database.Session, m mar
 	if m.statement == 1 {
 		return h.clearMark(ctx, session)
 	}
-	m.failed = true
+	m.failed, m.kept = true, min(found.statement, m.statement-1)
 	return h.writeMark(ctx, session, m)
 }
 
@@ -125,15 +127,23 @@ func (m mark) explain(h history, c artifact.Compiled) error {
 	if m.failed {
 		state = "failed"
 	}
-	before := ""
-	if m.statement > 1 {
-		before = fmt.Sprintf("; those before it are in the database: 1 to %d", m.statement-1)
-	}
 	return &failure.Error{
 		Op: "applying changeset", Object: name,
-		Err: fmt.Errorf("%w: statement %d of %d %s: %s%s", ErrCutShort, m.statement, m.of, state, text, before),
-		Hint: "Its statements commit one by one, so look at what is there. Either undo what it did, or complete it by hand and record it " +
-			"(a row in " + h.logTable + " with its id, author and filename and no md5sum). Then remove the mark: DELETE FROM " + h.lockTable + " WHERE ID = " + markID +
-			". Replacing the cluster starts afresh.",
+		Err: fmt.Errorf("%w: statement %d of %d %s: %s%s", ErrCutShort, m.statement, m.of, state, text, m.before()),
+		Hint: "Its statements commit one by one, so look at what is there. Either undo what it did and remove the mark: DELETE FROM " + h.lockTable +
+			" WHERE ID = " + markID + ". Or complete it by hand and record it, and the mark goes away by itself: a row in " + h.logTable +
+			" with its id, author and filename and no md5sum. Replacing the cluster starts afresh.",
+	}
+}
+
+// before tells what became of the statements before the one that was reached.
+func (m mark) before() string {
+	switch last := m.statement - 1; {
+	case last == 0:
+		return ""
+	case m.kept < last:
+		return fmt.Sprintf("; of those before it, 1 to %d are in the database, and %d to %d were rolled back", m.kept, m.kept+1, last)
+	default:
+		return fmt.Sprintf("; those before it are in the database: 1 to %d", last)
 	}
 }

@@ -42,6 +42,7 @@ func TestMariaDB(t *testing.T) {
 	w := mariadb(s.Open(t, nil))
 	w.jdbc, w.jdbcOptions = fmt.Sprintf("jdbc:mariadb://%s:%d/", s.Config.Host, s.Config.Port), "?sslMode=disable"
 	w.run(t)
+	t.Run("rows that were rolled back are not said to be there", w.rolledBack)
 	t.Run("Liquibase finds nothing left to do", w.liquibase)
 }
 
