@@ -125,3 +125,17 @@ func (a account) mayEnter(info fs.FileInfo) (bool, error) {
 		return info.Mode()&0o001 != 0, nil
 	}
 }
+
+// accountFor checks what Start was asked for and returns the account that serves
+// dir.
+func accountFor(dir string, at Listen) (account, error) {
+	if err := at.check(); err != nil {
+		return account{}, err
+	}
+	data := filepath.Join(dir, dataName)
+	a, err := accountOf(data)
+	if err != nil {
+		return account{}, err
+	}
+	return a, a.checkReach(data)
+}

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -43,25 +42,4 @@ func writeCertificate(dir string, a account, c *Certificate) (string, error) {
 		return "", errors.Join(fmt.Errorf("writing the server's certificate: %w", err), os.Remove(fresh))
 	}
 	return path, nil
-}
-
-// SetCertificate replaces the certificate; see Server. The postmaster reads it
-// when it is told to read its configuration, and shows by its sessions' load time
-// that it has.
-// https://www.postgresql.org/docs/15/ssl-tcp.html#SSL-SERVER-FILES
-func (s *postgresServer) SetCertificate(ctx context.Context, c Certificate) error {
-	if err := s.setCertificate(ctx, c); err != nil {
-		return fmt.Errorf("replacing the certificate of the server in %q: %w", s.dir, err)
-	}
-	return nil
-}
-
-func (s *postgresServer) setCertificate(ctx context.Context, c Certificate) error {
-	if s.at.Certificate == nil {
-		return fmt.Errorf("it was started without one: %w", errors.ErrUnsupported)
-	}
-	return s.reload(ctx, func() error {
-		_, err := writeCertificate(s.dir, s.account, &c)
-		return err
-	})
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -95,24 +94,6 @@ func copyRange(to, from *os.File, at, n int64) (int64, error) {
 		return 0, err
 	}
 	return io.CopyN(to, from, n)
-}
-
-// control copies pg_control, last, as pg_basebackup does. The server may be
-// rewriting its 8 KB while we read, and a torn one fails its checksum at start;
-// so it is read until two readings agree.
-func (c *copier) control() error {
-	before, err := c.from.ReadFile(controlFile)
-	for range 100 {
-		if err != nil {
-			return fmt.Errorf("reading the control file: %w", err)
-		}
-		var now []byte
-		if now, err = c.from.ReadFile(controlFile); err == nil && bytes.Equal(before, now) {
-			return c.write(controlFile, string(now))
-		}
-		before = now
-	}
-	return errors.New("reading the control file: it changes all the time")
 }
 
 // write makes a file of the clone with this content.

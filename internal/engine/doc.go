@@ -3,7 +3,8 @@
 // folder, loads SQL, and clones a folder while its server keeps writing.
 //
 // The kinds are PostgreSQL and MariaDB; one suite, enginetest.Run, holds both to
-// the same promises.
+// the same promises. A file that begins with a kind's name is about that kind, and
+// every other one serves both.
 //
 // It exists so that the rest of the house can have a real database on the
 // machine it runs on. It knows SQL roles and processes, and nothing of AWS,

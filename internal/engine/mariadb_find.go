@@ -63,17 +63,6 @@ func FindMariaDB(binDir string) (*MariaDB, error) {
 		ErrNotInstalled, strings.Join(missing, "; "))
 }
 
-// programIn returns the path of the program in the first folder that has it, or
-// "".
-func programIn(folders []string, name string) string {
-	for _, folder := range folders {
-		if path := filepath.Join(folder, name); isProgram(path) {
-			return path
-		}
-	}
-	return ""
-}
-
 var mariadbVersion = regexp.MustCompile(`Ver (\d+)\.(\d+)\.(\d+)-MariaDB`)
 
 // Version asks the server program for its version, such as "10.11.19".

@@ -1,8 +1,7 @@
 package engine
 
 import (
-	"context"
-	"crypto/sha1" //nolint:gosec // the protocol's choice
+	"context" //nolint:gosec // the protocol's choice
 	"errors"
 	"fmt"
 	"slices"
@@ -79,17 +78,4 @@ func (s *mariadbServer) SetPassword(ctx context.Context, role, password string) 
 // SetTokenLogin is not for MariaDB; see Server.
 func (*mariadbServer) SetTokenLogin(_ context.Context, role string, _ bool) error {
 	return fmt.Errorf("changing how %q logs in: %w", role, errors.ErrUnsupported)
-}
-
-// nativeVerifier returns what MySQL's native authentication stores of a
-// password: the password itself then never reaches the server. It holds only a
-// star and hexadecimal digits, so it needs no quoting in a literal.
-// https://mariadb.com/kb/en/authentication-plugin-mysql_native_password/
-func nativeVerifier(password string) (string, error) {
-	if err := checkPassword(password); err != nil {
-		return "", err
-	}
-	once := sha1.Sum([]byte(password)) //nolint:gosec // the protocol's choice
-	twice := sha1.Sum(once[:])         //nolint:gosec // the protocol's choice
-	return fmt.Sprintf("*%X", twice), nil
 }

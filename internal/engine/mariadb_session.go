@@ -73,3 +73,17 @@ func quoteName(name string) string { return "`" + strings.ReplaceAll(name, "`", 
 
 // quoteLogin names a login from anywhere, which is what every login here is.
 func quoteLogin(user string) string { return quoteName(user) + "@'%'" }
+
+// Sessions counts the sessions of clients; see Server.
+func (s *mariadbServer) Sessions(ctx context.Context) (n int, err error) {
+	conn, err := s.connect(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.end()
+	err = conn.QueryRowContext(ctx, "SELECT count(*) FROM information_schema.PROCESSLIST WHERE USER NOT IN (?, 'system user', 'event_scheduler')", Superuser).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("counting sessions: %w", err)
+	}
+	return n, nil
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -110,4 +111,28 @@ func mariadbConfigure(dir string, a account, at Listen, socketDir string) ([]str
 	}
 	// The data folder is named once more, for those who look for the process.
 	return []string{"--defaults-file=" + path, "--datadir=" + filepath.Join(dir, dataName), "--console"}, nil
+}
+
+// Configure sets the server's global variables; see Server. Those that are set no
+// more go back to MariaDB's own values.
+func (s *mariadbServer) Configure(ctx context.Context, configured map[string]string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wanted := map[string]string{}
+	for name := range s.set {
+		wanted[name] = "DEFAULT"
+	}
+	for name, value := range configured {
+		wanted[name] = quoteValue(value)
+	}
+	var statements []string
+	for name, value := range wanted {
+		statements = append(statements, "SET GLOBAL "+quoteName(name)+" = "+value)
+	}
+	slices.Sort(statements)
+	if err := s.exec(ctx, statements...); err != nil {
+		return fmt.Errorf("configuring the server in %q: %w", s.dir, err)
+	}
+	s.set = configured
+	return nil
 }

@@ -83,3 +83,9 @@ func logSince(path string, from int64) string {
 	}
 	return string(out[:n])
 }
+
+// environment is what servers and their clients run with: nothing of ours, so that
+// neither PGPASSWORD, MYSQL_PWD nor a locale of the caller changes what they do.
+func environment() []string {
+	return []string{"PATH=/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"}
+}

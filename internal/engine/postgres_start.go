@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"path/filepath"
-	"regexp"
 	"syscall"
 )
 
@@ -75,38 +73,4 @@ func (p *Postgres) start(ctx context.Context, dir string, at Listen) (_ *postgre
 		return nil, errors.Join(err, s.endNow(ctx))
 	}
 	return s, nil
-}
-
-// accountFor checks what Start was asked for and returns the account that serves
-// dir.
-func accountFor(dir string, at Listen) (account, error) {
-	if err := at.check(); err != nil {
-		return account{}, err
-	}
-	data := filepath.Join(dir, dataName)
-	a, err := accountOf(data)
-	if err != nil {
-		return account{}, err
-	}
-	return a, a.checkReach(data)
-}
-
-var reportedVersion = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{1,3}){1,2}$`)
-
-// check refuses what the server's access rules would refuse later.
-func (l Listen) check() error {
-	ip, err := netip.ParseAddr(l.Address)
-	if err != nil {
-		return fmt.Errorf("reading the address to listen on: %w", err)
-	}
-	if !ip.IsLoopback() {
-		return errors.New("the address to listen on is not a loopback address")
-	}
-	if l.Port < 1 || l.Port > 65535 {
-		return errors.New("the port to listen on is not between 1 and 65535")
-	}
-	if l.Version != "" && !reportedVersion.MatchString(l.Version) {
-		return fmt.Errorf("the version to report is %q, not one such as 8.0.12", l.Version)
-	}
-	return nil
 }

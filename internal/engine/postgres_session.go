@@ -55,3 +55,17 @@ func (s *postgresServer) exec(ctx context.Context, sql string) error {
 	_, err = conn.Exec(ctx, sql)
 	return err
 }
+
+// Sessions counts the sessions of clients; see Server.
+func (s *postgresServer) Sessions(ctx context.Context) (n int, err error) {
+	conn, err := s.connect(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer disconnect(ctx, conn)
+	err = conn.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND usename <> $1", Superuser).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("counting sessions: %w", err)
+	}
+	return n, nil
+}

@@ -53,9 +53,3 @@ func (p *Postgres) init(ctx context.Context, dir string) error {
 		return fmt.Errorf("running initdb: %w: %s", err, strings.TrimSpace(lastBytes(out)))
 	})
 }
-
-// environment is what PostgreSQL's programs run with: nothing of ours, so that
-// neither PGHOST, PGPASSWORD nor a locale of the caller changes what they do.
-func environment() []string {
-	return []string{"PATH=/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"}
-}

@@ -2,10 +2,10 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"syscall"
 	"time"
 )
@@ -63,26 +63,23 @@ func (s *postgresServer) configured(ctx context.Context) (at time.Time, err erro
 	return at, nil
 }
 
-// Configure sets the server's global variables; see Server. Those that are set no
-// more go back to MariaDB's own values.
-func (s *mariadbServer) Configure(ctx context.Context, configured map[string]string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	wanted := map[string]string{}
-	for name := range s.set {
-		wanted[name] = "DEFAULT"
+// SetCertificate replaces the certificate; see Server. The postmaster reads it
+// when it is told to read its configuration, and shows by its sessions' load time
+// that it has.
+// https://www.postgresql.org/docs/15/ssl-tcp.html#SSL-SERVER-FILES
+func (s *postgresServer) SetCertificate(ctx context.Context, c Certificate) error {
+	if err := s.setCertificate(ctx, c); err != nil {
+		return fmt.Errorf("replacing the certificate of the server in %q: %w", s.dir, err)
 	}
-	for name, value := range configured {
-		wanted[name] = quoteValue(value)
-	}
-	var statements []string
-	for name, value := range wanted {
-		statements = append(statements, "SET GLOBAL "+quoteName(name)+" = "+value)
-	}
-	slices.Sort(statements)
-	if err := s.exec(ctx, statements...); err != nil {
-		return fmt.Errorf("configuring the server in %q: %w", s.dir, err)
-	}
-	s.set = configured
 	return nil
+}
+
+func (s *postgresServer) setCertificate(ctx context.Context, c Certificate) error {
+	if s.at.Certificate == nil {
+		return fmt.Errorf("it was started without one: %w", errors.ErrUnsupported)
+	}
+	return s.reload(ctx, func() error {
+		_, err := writeCertificate(s.dir, s.account, &c)
+		return err
+	})
 }
