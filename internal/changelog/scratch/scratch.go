@@ -100,11 +100,11 @@ func (s *Server) start(ctx context.Context, kind engine.Engine) error {
 	if s.at, err = place(ctx); err != nil {
 		return err
 	}
-	var certificate engine.Certificate
-	if certificate, s.roots, err = certify(s.at.Address); err != nil {
+	certificate, err := engine.SelfSigned(s.at.Address)
+	if err != nil {
 		return err
 	}
-	s.at.Certificate = &certificate
+	s.at.Certificate, s.roots = &certificate, certificate.Chain
 	if s.dialect == database.MySQL {
 		s.at.Version = mysqlVersion
 	}

@@ -96,3 +96,18 @@ func withoutEnd(tb testing.TB) context.Context {
 	tb.Helper()
 	return context.WithoutCancel(tb.Context())
 }
+
+// Serve serves dir at a place until the test ends.
+func Serve(tb testing.TB, e engine.Engine, dir string, at engine.Listen) engine.Server {
+	tb.Helper()
+	s, err := e.Start(tb.Context(), dir, at)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Stop(withoutEnd(tb)); err != nil {
+			tb.Error(err)
+		}
+	})
+	return s
+}
