@@ -86,7 +86,7 @@ var errNoTLS = errors.New("the server takes no TLS")
 func hint(err error) string {
 	switch {
 	case distrusts(err):
-		return "The server must show a certificate for this name, signed by Amazon RDS's authorities. For a server with another authority, such as a sandbox, give that one's certificate (custom_ca_bundle)."
+		return "The server must show a certificate for this name, signed by Amazon RDS's authorities. For a server with another authority, such as a sandbox, give that one's certificate: database_ca_bundle in the provider block, DBARTIFACT_DATABASE_CA_BUNDLE, or --database-ca-bundle."
 	case database.HasCode(err, "28P01", "28000", "1045"):
 		return "The server does not take this user and password. A secret that was rotated a moment ago may need another try."
 	case silent(err):
