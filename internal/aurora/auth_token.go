@@ -22,7 +22,7 @@ const AuthTokenLifetime = 15 * time.Minute
 // here, with the credentials at hand, and AWS is not asked whether it will do.
 func (c *Client) AuthToken(ctx context.Context, host string, port int, username string) (cluster.Secret, error) {
 	address := net.JoinHostPort(host, strconv.Itoa(port))
-	token, err := auth.BuildAuthToken(ctx, address, c.region, username, c.credentials)
+	token, err := auth.BuildAuthToken(ctx, address, c.region, username, c.config.Credentials)
 	if err != nil {
 		return cluster.Secret{}, &failure.Error{Op: "signing an authentication token for", Object: username + "@" + address, Err: fmt.Errorf("with these credentials: %w", err)}
 	}

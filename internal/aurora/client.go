@@ -8,6 +8,7 @@
 package aurora
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -31,8 +32,6 @@ type Client struct {
 	secrets *secretsmanager.Client
 	data    *rdsdata.Client
 	logs    *cloudwatchlogs.Client
-	// credentials sign what AWS is not asked about.
-	credentials aws.CredentialsProvider
 
 	region   string
 	endpoint string
@@ -46,50 +45,25 @@ type Client struct {
 }
 
 func newClient(config aws.Config, connection Connection) *Client {
-	at := func(service string) *string {
+	at := func(service string, otherwise *string) *string {
 		if url := connection.Endpoints[service]; url != "" {
-			return aws.String(url)
+			return &url
 		}
-		return nil
+		return otherwise
 	}
 	client := &Client{
-		config:      config,
-		region:      config.Region,
-		credentials: config.Credentials,
-		interval:    connection.PollInterval,
-		rds: rds.NewFromConfig(config, func(o *rds.Options) {
-			if url := at("rds"); url != nil {
-				o.BaseEndpoint = url
-			}
-		}),
-		ec2: ec2.NewFromConfig(config, func(o *ec2.Options) {
-			if url := at("ec2"); url != nil {
-				o.BaseEndpoint = url
-			}
-		}),
+		config:   config,
+		region:   config.Region,
+		interval: connection.PollInterval,
+		rds:      rds.NewFromConfig(config, func(o *rds.Options) { o.BaseEndpoint = at("rds", o.BaseEndpoint) }),
+		ec2:      ec2.NewFromConfig(config, func(o *ec2.Options) { o.BaseEndpoint = at("ec2", o.BaseEndpoint) }),
 		sts: sts.NewFromConfig(config, func(o *sts.Options) {
-			if url := at("sts"); url != nil {
-				o.BaseEndpoint = url
-			}
-			if connection.STSRegion != "" {
-				o.Region = connection.STSRegion
-			}
+			o.BaseEndpoint = at("sts", o.BaseEndpoint)
+			o.Region = cmp.Or(connection.STSRegion, o.Region)
 		}),
-		secrets: secretsmanager.NewFromConfig(config, func(o *secretsmanager.Options) {
-			if url := at("secretsmanager"); url != nil {
-				o.BaseEndpoint = url
-			}
-		}),
-		logs: cloudwatchlogs.NewFromConfig(config, func(o *cloudwatchlogs.Options) {
-			if url := at("cloudwatchlogs"); url != nil {
-				o.BaseEndpoint = url
-			}
-		}),
-		data: rdsdata.NewFromConfig(config, func(o *rdsdata.Options) {
-			if url := at("rdsdata"); url != nil {
-				o.BaseEndpoint = url
-			}
-		}),
+		secrets: secretsmanager.NewFromConfig(config, func(o *secretsmanager.Options) { o.BaseEndpoint = at("secretsmanager", o.BaseEndpoint) }),
+		logs:    cloudwatchlogs.NewFromConfig(config, func(o *cloudwatchlogs.Options) { o.BaseEndpoint = at("cloudwatchlogs", o.BaseEndpoint) }),
+		data:    rdsdata.NewFromConfig(config, func(o *rdsdata.Options) { o.BaseEndpoint = at("rdsdata", o.BaseEndpoint) }),
 	}
 	if client.interval <= 0 {
 		client.interval = defaultPollInterval

@@ -2,6 +2,7 @@ package aurora
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -66,10 +67,8 @@ func explain(op, object string, err error, notFound ...string) error {
 		return &failure.Error{Op: op, Object: object, Err: err, Hint: hintWithoutCode(err)}
 	}
 	refusal := &APIError{Code: api.ErrorCode(), Message: api.ErrorMessage(), kind: kinds[api.ErrorCode()], cause: err}
-	for _, code := range notFound {
-		if refusal.Code == code {
-			refusal.kind = cluster.ErrNotFound
-		}
+	if slices.Contains(notFound, refusal.Code) {
+		refusal.kind = cluster.ErrNotFound
 	}
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		refusal.RequestID = response.ServiceRequestID()

@@ -51,7 +51,7 @@ func flattenCluster(c types.DBCluster) cluster.Cluster {
 	}
 	if s := c.MasterUserSecret; s != nil && aws.ToString(s.SecretArn) != "" {
 		flat.MasterSecret = &cluster.MasterSecret{
-			ARN: aws.ToString(s.SecretArn), Status: aws.ToString(s.SecretStatus), KMSKeyID: aws.ToString(s.KmsKeyId),
+			ARN: aws.ToString(s.SecretArn), Status: aws.ToString(s.SecretStatus),
 		}
 	}
 	for _, g := range c.VpcSecurityGroups {
@@ -70,7 +70,6 @@ func flattenCluster(c types.DBCluster) cluster.Cluster {
 		flat.Members = append(flat.Members, cluster.Member{
 			InstanceIdentifier: aws.ToString(m.DBInstanceIdentifier),
 			Writer:             aws.ToBool(m.IsClusterWriter),
-			PromotionTier:      int(aws.ToInt32(m.PromotionTier)),
 		})
 	}
 	slices.SortFunc(flat.Members, func(a, b cluster.Member) int {

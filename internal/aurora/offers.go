@@ -23,11 +23,7 @@ func (c *Client) InstanceOptions(ctx context.Context, engine, version, class str
 			return nil, explain("asking what is offered of instance class", class, err)
 		}
 		for _, o := range page.OrderableDBInstanceOptions {
-			option := cluster.InstanceOption{Class: aws.ToString(o.DBInstanceClass), NetworkTypes: o.SupportedNetworkTypes}
-			for _, zone := range o.AvailabilityZones {
-				option.AvailabilityZones = append(option.AvailabilityZones, aws.ToString(zone.Name))
-			}
-			options = append(options, option)
+			options = append(options, cluster.InstanceOption{NetworkTypes: o.SupportedNetworkTypes})
 		}
 	}
 	return options, nil

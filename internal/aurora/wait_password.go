@@ -11,6 +11,9 @@ import (
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 )
 
+// statusResetting is what a cluster shows while its master password is set.
+const statusResetting = "resetting-master-credentials"
+
 // settled is how long, in intervals, a cluster must have been available to be
 // believed when it shows no other sign: 10 seconds with the default.
 const settled = 5

@@ -67,9 +67,8 @@ func (c Cluster) Shared() bool { return c.ARN != "" && c.Identifier == "" }
 
 // MasterSecret points at the Secrets Manager secret of a managed password.
 type MasterSecret struct {
-	ARN      string
-	Status   string // creating, active, rotating, impaired
-	KMSKeyID string
+	ARN    string
+	Status string // creating, active, rotating, impaired
 }
 
 // SecurityGroup is a VPC security group's membership of a cluster.
@@ -82,7 +81,6 @@ type SecurityGroup struct {
 type Member struct {
 	InstanceIdentifier string
 	Writer             bool
-	PromotionTier      int
 }
 
 // Instance is a snapshot of one instance.

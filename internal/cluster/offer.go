@@ -3,9 +3,8 @@ package cluster
 // InstanceOption is one way in which AWS offers an instance class for an engine
 // version (DescribeOrderableDBInstanceOptions).
 type InstanceOption struct {
-	Class             string
-	AvailabilityZones []string
-	NetworkTypes      []string
+	// NetworkTypes that it takes; none where AWS does not tell.
+	NetworkTypes []string
 }
 
 // EngineOffer is what AWS offers of an engine version (DescribeDBEngineVersions).

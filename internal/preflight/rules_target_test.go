@@ -8,7 +8,7 @@ import (
 )
 
 func TestClassRule(t *testing.T) {
-	offered := []cluster.InstanceOption{{Class: someClass, NetworkTypes: []string{"IPV4"}}}
+	offered := []cluster.InstanceOption{{NetworkTypes: []string{"IPV4"}}}
 	tests := map[string]struct {
 		network string
 		options []cluster.InstanceOption
@@ -17,7 +17,7 @@ func TestClassRule(t *testing.T) {
 		"offered":              {"", offered, ""},
 		"offered with network": {"IPV4", offered, ""},
 		"network not offered":  {"DUAL", offered, "network type IPV4 only"},
-		"network not told":     {"DUAL", []cluster.InstanceOption{{Class: someClass}}, ""},
+		"network not told":     {"DUAL", []cluster.InstanceOption{{}}, ""},
 		"not offered":          {"", nil, "no db.r6g.large for aurora-postgresql 15.10"},
 	}
 	for name, test := range tests {

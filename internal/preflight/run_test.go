@@ -47,7 +47,7 @@ func (a *account) ListClusters(context.Context) ([]cluster.Cluster, error) {
 }
 
 func (a *account) InstanceOptions(context.Context, string, string, string) ([]cluster.InstanceOption, error) {
-	return []cluster.InstanceOption{{Class: someClass}}, a.read("class")
+	return []cluster.InstanceOption{{}}, a.read("class")
 }
 
 func (a *account) EngineOffer(context.Context, string, string) (cluster.EngineOffer, error) {
