@@ -15,9 +15,6 @@ import (
 // the newest that it reads.
 const CompiledVersion = 1
 
-// CompiledPath is where a compiled schema lies in an artifact.
-const CompiledPath = "changelog.json"
-
 // Bounds of a compiled schema. A public banking system's changelog of 1,413
 // changesets compiles to 4 MiB.
 const (

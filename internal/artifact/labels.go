@@ -19,7 +19,15 @@ const (
 	LabelContact = "org.opencontainers.image.authors"
 )
 
-// ContactInside is the file in which a container of the image finds the text of
-// [LabelContact]: its own labels are out of a container's reach. Like the label
-// it may be missing.
-const ContactInside = "/artifact/contact.txt"
+// Where an image has its artifact.
+const (
+	// Folder is below the image's root; the paths here are in it.
+	Folder = "artifact"
+	// SpecFile holds the same text as [LabelSpec].
+	SpecFile = "spec.json"
+	// CompiledPath is the compiled schema's.
+	CompiledPath = "changelog.json"
+	// ContactFile holds the text of [LabelContact] for containers, from which
+	// their own labels are out of reach. Like the label it may be missing.
+	ContactFile = "contact.txt"
+)

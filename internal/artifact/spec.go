@@ -1,5 +1,10 @@
 package artifact
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
 // SpecVersion is the version of [Spec] that this program writes, and the
 // newest that it reads.
 const SpecVersion = 1
@@ -120,4 +125,10 @@ type File struct {
 	SHA256 string `json:"sha256"`
 	// Size in bytes.
 	Size int64 `json:"size"`
+}
+
+// FileOf describes a file with this content.
+func FileOf(path string, content []byte) File {
+	sum := sha256.Sum256(content)
+	return File{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content))}
 }

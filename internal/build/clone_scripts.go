@@ -38,7 +38,7 @@ func readCloneScripts(paths []string) (cloneScripts, error) {
 			return cloneScripts{}, fmt.Errorf("reading clone script: %w", err)
 		}
 		scripts.contents[name] = content
-		scripts.files = append(scripts.files, describeFile(name, content))
+		scripts.files = append(scripts.files, artifact.FileOf(name, content))
 	}
 	return scripts, nil
 }

@@ -2,8 +2,6 @@ package build
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -58,14 +56,9 @@ func describeFiles(paths []string) ([]artifact.File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the classpath: %w", err)
 		}
-		all = append(all, describeFile(filepath.Base(configured), content))
+		all = append(all, artifact.FileOf(filepath.Base(configured), content))
 	}
 	return all, nil
-}
-
-func describeFile(name string, content []byte) artifact.File {
-	sum := sha256.Sum256(content)
-	return artifact.File{Path: name, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(content))}
 }
 
 // compile returns the compiled schema's JSON for a specification; nil when there
@@ -98,7 +91,7 @@ func compiledFile(text []byte) *artifact.File {
 	if text == nil {
 		return nil
 	}
-	file := describeFile(artifact.CompiledPath, text)
+	file := artifact.FileOf(artifact.CompiledPath, text)
 	return &file
 }
 

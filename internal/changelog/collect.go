@@ -4,8 +4,6 @@
 package changelog
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -106,12 +104,7 @@ func searchRoot(configured string) (dir, name string) {
 func describe(contents map[string][]byte) []artifact.File {
 	files := make([]artifact.File, 0, len(contents))
 	for _, name := range slices.Sorted(maps.Keys(contents)) {
-		sum := sha256.Sum256(contents[name])
-		files = append(files, artifact.File{
-			Path:   name,
-			SHA256: hex.EncodeToString(sum[:]),
-			Size:   int64(len(contents[name])),
-		})
+		files = append(files, artifact.FileOf(name, contents[name]))
 	}
 	return files
 }

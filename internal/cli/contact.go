@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"unicode"
 
@@ -11,7 +12,7 @@ import (
 // contactInside is whom the publisher of the image around us wants to be asked;
 // "" outside of images, and in those that do not say.
 func contactInside() string {
-	text, err := os.ReadFile(artifact.ContactInside)
+	text, err := os.ReadFile(filepath.Join(folderAround, artifact.ContactFile))
 	if err != nil {
 		return ""
 	}

@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 )
 
-// specInside is where an artifact image keeps its specification.
-const specInside = "/artifact/spec.json"
+// folderAround is where the artifact is that this program is packed with.
+const folderAround = "/" + artifact.Folder
 
 // packed is an artifact, and what its image says beside it.
 type packed struct {
@@ -47,8 +48,9 @@ func (c convergeCommand) artifact(ctx context.Context, process Process) (packed,
 	return packed{spec: opened.Spec, digest: opened.Digest, contact: oneLine(opened.Labels[artifact.LabelContact]), contents: opened.Contents}, nil
 }
 
+// artifactAround opens the artifact that this program is packed with.
 func artifactAround() (packed, error) {
-	data, err := os.ReadFile(specInside)
+	data, err := os.ReadFile(filepath.Join(folderAround, artifact.SpecFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return packed{}, usageError{errors.New("no image was named, and this program is not packed in one")}
 	}
@@ -60,4 +62,10 @@ func artifactAround() (packed, error) {
 		return packed{}, err
 	}
 	return packed{spec: spec, digest: artifact.DigestOf(data), inside: true, contents: func() (image.Contents, error) { return contentsAround(spec) }}, nil
+}
+
+// contentsAround reads the files of the artifact that this program is packed
+// in.
+func contentsAround(spec artifact.Spec) (image.Contents, error) {
+	return image.ReadContents(spec, os.DirFS(folderAround))
 }

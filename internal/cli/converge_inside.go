@@ -5,14 +5,11 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/aurora"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/dataapi"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/inside"
 )
 
@@ -93,10 +90,4 @@ func (f insideFlags) work(out *console, request converge.Request, from packed, c
 	}
 	keys, err := f.keys(out.Process, client)
 	return order.Work(keys), err
-}
-
-// contentsAround reads the files of the artifact that this program is packed
-// in.
-func contentsAround(spec artifact.Spec) (image.Contents, error) {
-	return image.ReadContents(spec, os.DirFS(filepath.Dir(specInside)))
 }

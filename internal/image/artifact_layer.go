@@ -3,26 +3,20 @@ package image
 import (
 	"archive/tar"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"maps"
 	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 )
 
-// Where an image holds its artifact, below its root.
+// The folders of an artifact, below [artifact.Folder].
 const (
-	artifactDir  = "artifact"
-	specFile     = "spec.json"
 	changelogDir = "changelog"
 	scriptsDir   = "clone_scripts"
-	compiledFile = "changelog.json"
 )
 
 // Modes of the entries: nothing in an image is there to be changed, and any
@@ -63,9 +57,8 @@ func checkFiles(spec artifact.Spec, files []Content) error {
 
 // checkContent tells whether data is what the specification says of the file.
 func checkContent(f artifact.File, data []byte) error {
-	sum := sha256.Sum256(data)
-	if int64(len(data)) != f.Size || hex.EncodeToString(sum[:]) != f.SHA256 {
-		return fmt.Errorf("file %q has %d bytes with SHA-256 %x, the specification says %d bytes with %s", f.Path, len(data), sum, f.Size, f.SHA256)
+	if got := artifact.FileOf(f.Path, data); got != f {
+		return fmt.Errorf("file %q has %d bytes with SHA-256 %s, the specification says %d bytes with %s", f.Path, got.Size, got.SHA256, f.Size, f.SHA256)
 	}
 	return nil
 }
@@ -73,10 +66,9 @@ func checkContent(f artifact.File, data []byte) error {
 // artifactLayer packs the specification's text, whom to turn to ("" for nobody)
 // and the files.
 func artifactLayer(spec []byte, contact string, files []Content) *layer {
-	files = append(slices.Clone(files), Content{Path: specFile, Data: spec})
+	files = append(slices.Clone(files), Content{Path: artifact.SpecFile, Data: spec})
 	if contact != "" {
-		name := strings.TrimPrefix(artifact.ContactInside, "/"+artifactDir+"/")
-		files = append(files, Content{Path: name, Data: []byte(contact + "\n")})
+		files = append(files, Content{Path: artifact.ContactFile, Data: []byte(contact + "\n")})
 	}
 	slices.SortFunc(files, func(a, b Content) int { return cmp.Compare(a.Path, b.Path) })
 	return &layer{writeTar: func(w io.Writer) error {
@@ -93,7 +85,7 @@ func writeArtifact(w io.Writer, files []Content) error {
 	tw := tar.NewWriter(w)
 	folders := make(map[string]bool)
 	for _, f := range files {
-		name := path.Join(artifactDir, f.Path)
+		name := path.Join(artifact.Folder, f.Path)
 		if err := writeFolders(tw, path.Dir(name), folders); err != nil {
 			return err
 		}

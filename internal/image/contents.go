@@ -30,7 +30,7 @@ func (c Contents) Files() []Content {
 		placed[path.Join(scriptsDir, name)] = data
 	}
 	if c.Compiled != nil {
-		placed[compiledFile] = c.Compiled
+		placed[artifact.CompiledPath] = c.Compiled
 	}
 	files := make([]Content, 0, len(placed))
 	for _, name := range slices.Sorted(maps.Keys(placed)) {
@@ -51,7 +51,7 @@ func contentsOf(spec artifact.Spec, placed map[string][]byte) Contents {
 		c.CloneScripts[f.Path] = placed[path.Join(scriptsDir, f.Path)]
 	}
 	if spec.Compiled != nil {
-		c.Compiled = placed[compiledFile]
+		c.Compiled = placed[artifact.CompiledPath]
 	}
 	return c
 }
@@ -69,7 +69,7 @@ func namedBy(spec artifact.Spec) map[string]artifact.File {
 		named[path.Join(scriptsDir, f.Path)] = f
 	}
 	if spec.Compiled != nil {
-		named[compiledFile] = *spec.Compiled
+		named[artifact.CompiledPath] = *spec.Compiled
 	}
 	return named
 }

@@ -67,13 +67,13 @@ func (a *Artifact) unpack(layer io.Reader) (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		name, inside := strings.CutPrefix(header.Name, artifactDir+"/")
+		name, inside := strings.CutPrefix(header.Name, artifact.Folder+"/")
 		f, ok := wanted[name]
 		switch {
 		case header.Typeflag != tar.TypeReg:
-		case header.Name == path.Join(artifactDir, specFile) && specSeen:
+		case header.Name == path.Join(artifact.Folder, artifact.SpecFile) && specSeen:
 			return nil, fmt.Errorf("/%s is in the image twice", header.Name)
-		case header.Name == path.Join(artifactDir, specFile):
+		case header.Name == path.Join(artifact.Folder, artifact.SpecFile):
 			if err := a.checkSpec(tr); err != nil {
 				return nil, err
 			}
@@ -90,7 +90,7 @@ func (a *Artifact) unpack(layer io.Reader) (map[string][]byte, error) {
 		}
 	}
 	if !specSeen {
-		return nil, fmt.Errorf("/%s/%s is missing from the image", artifactDir, specFile)
+		return nil, fmt.Errorf("/%s/%s is missing from the image", artifact.Folder, artifact.SpecFile)
 	}
 	if len(wanted) > 0 {
 		return nil, fmt.Errorf("%d files that the specification names are missing from the image", len(wanted))
@@ -104,7 +104,7 @@ func (a *Artifact) checkSpec(r io.Reader) error {
 		return err
 	}
 	if !bytes.Equal(text, a.text) {
-		return fmt.Errorf("/%s/%s is not the specification in the label %s", artifactDir, specFile, artifact.LabelSpec)
+		return fmt.Errorf("/%s/%s is not the specification in the label %s", artifact.Folder, artifact.SpecFile, artifact.LabelSpec)
 	}
 	return nil
 }
