@@ -11,7 +11,7 @@ import (
 )
 
 // maxLines is the cap for a written file; one job fits into far less.
-const maxLines = 400
+const maxLines = 300
 
 // emptyNames say nothing about what a file or package does.
 var emptyNames = []string{"util", "utils", "helper", "helpers", "common", "misc"}

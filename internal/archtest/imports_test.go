@@ -70,7 +70,6 @@ func TestTheTableCanFail(t *testing.T) {
 		{"building images where rooms are joined", "internal/provider/a.go", "github.com/google/go-containerregistry/pkg/v1/mutate", "images are built in image"},
 		{"ggcr's Docker client", "internal/imagestore/a.go", "github.com/google/go-containerregistry/pkg/v1/daemon", "it takes the moby client's types"},
 		{"pgx in aurora", "internal/aurora/a.go", "github.com/jackc/pgx/v5", "SQL is spoken in database"},
-		{"INI in the command line", "internal/cli/a.go", "gopkg.in/ini.v1", "the INI form belongs to artifact"},
 		{"a room in main", "main.go", ours + "aurora", "main may not use aurora"},
 	}
 	for _, tt := range tests {

@@ -139,9 +139,4 @@ var rules = []rule{
 		code:   []string{"cli"},
 		why:    "the command line is cli's",
 	},
-	{
-		prefix: "gopkg.in/ini.v1",
-		code:   []string{"artifact"},
-		why:    "the INI form belongs to artifact",
-	},
 }
