@@ -57,7 +57,7 @@ func (c Credentials) Validate() error {
 			return fmt.Errorf("credentials mode %q takes no password", c.Mode)
 		}
 	case CredentialsPassword:
-		if err := validatePassword(c.Password.Reveal()); err != nil {
+		if err := CheckPassword(c.Password.Reveal()); err != nil {
 			return err
 		}
 	default:
@@ -73,10 +73,10 @@ func (c Credentials) Validate() error {
 // Reference says 41, the user guide 99 for aurora-postgresql.
 const minPassword = 8
 
-// validatePassword holds a password to AWS's rule (RDS API Reference,
+// CheckPassword holds a master password to AWS's rule (RDS API Reference,
 // MasterUserPassword), so that a bad one is refused before anything is made.
 // The error tells nothing of the password.
-func validatePassword(password string) error {
+func CheckPassword(password string) error {
 	if password == "" {
 		return errors.New("the master password is empty")
 	}

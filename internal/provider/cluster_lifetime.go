@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -26,14 +25,14 @@ func clusterLifetimeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"ttl": schema.StringAttribute{
 			Optional:   true,
-			Validators: []validator.String{lifetimeValidator{}, stringvalidator.ConflictsWith(path.MatchRoot("expires_at"))},
+			Validators: []validator.String{aLifetime, stringvalidator.ConflictsWith(path.MatchRoot("expires_at"))},
 			MarkdownDescription: "How long the cluster may live, such as `7d`, `36h` or `90m`, from its creation, or from the apply that changes this. " +
 				"After that, `terraform-provider-dbartifact reap --yes` deletes it; nothing else does. Conflicts with `expires_at` and `deletion_protection`.",
 		},
 		"expires_at": schema.StringAttribute{
 			Optional:   true,
 			Computed:   true,
-			Validators: []validator.String{timeValidator{}},
+			Validators: []validator.String{aTime},
 			MarkdownDescription: "When the cluster may be reaped, such as `2026-12-24T18:00:00Z`: given, or counted from `ttl`. Default: never. " +
 				"It is a tag of the cluster, which may be changed by hand to extend a `ttl`.",
 		},
@@ -114,39 +113,22 @@ func validateLifetime(config clusterModel) error {
 	return nil
 }
 
-// lifetimeValidator takes what [cluster.ParseLifetime] reads.
-type lifetimeValidator struct{}
-
-func (lifetimeValidator) Description(context.Context) string {
-	return "must be days, hours and minutes, such as 7d, 36h or 90m"
+// aLifetime is what [cluster.ParseLifetime] reads.
+var aLifetime = stringRule{
+	must: "days, hours and minutes, such as 7d, 36h or 90m", summary: "Not a lifetime",
+	check: func(value string) error {
+		_, err := cluster.ParseLifetime(value)
+		return err
+	},
 }
 
-func (v lifetimeValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (lifetimeValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := cluster.ParseLifetime(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a lifetime", sentence(err.Error()))
-	}
-}
-
-// timeValidator takes a time of RFC 3339.
-type timeValidator struct{}
-
-func (timeValidator) Description(context.Context) string {
-	return "must be a time such as 2026-12-24T18:00:00Z"
-}
-
-func (v timeValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (timeValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := time.Parse(time.RFC3339, req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a time",
-			fmt.Sprintf("%q is no time of RFC 3339. Give one such as 2026-12-24T18:00:00Z, or use timeadd(), or ttl.", req.ConfigValue.ValueString()))
-	}
+// aTime is a time of RFC 3339.
+var aTime = stringRule{
+	must: "a time such as 2026-12-24T18:00:00Z", summary: "Not a time",
+	check: func(value string) error {
+		if _, err := time.Parse(time.RFC3339, value); err != nil {
+			return fmt.Errorf("%q is no time of RFC 3339: give one such as 2026-12-24T18:00:00Z, or use timeadd(), or ttl", value)
+		}
+		return nil
+	},
 }

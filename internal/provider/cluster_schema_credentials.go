@@ -6,17 +6,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 )
 
-// The password rules of RDS: 8 to 41 printable characters without /, ", @ and
-// space (ModifyDBCluster, MasterUserPassword).
-const (
-	minPassword = 8
-	maxPassword = 41
-)
+// aPassword is what AWS takes for a master user's.
+var aPassword = stringRule{
+	must: `8 or more printable ASCII characters without /, ", @ and space`, summary: "Master password cannot be right",
+	check: cluster.CheckPassword,
+}
 
 // clusterCredentialAttributes are the four ways to a master password, of which
-// exactly one holds; see credentialsOf.
+// exactly one holds; see [clusterModel.credentials].
 func clusterCredentialAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"manage_master_user_password": schema.BoolAttribute{
@@ -30,10 +31,9 @@ func clusterCredentialAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Key that encrypts the managed secret. Default: `aws/secretsmanager`. AWS cannot change it later.",
 		},
 		"master_password_wo": schema.StringAttribute{
-			Optional:  true,
-			WriteOnly: true,
-			Validators: append(passwordValidators(),
-				stringvalidator.AlsoRequires(path.MatchRoot("master_password_wo_version"))),
+			Optional:            true,
+			WriteOnly:           true,
+			Validators:          []validator.String{aPassword, stringvalidator.AlsoRequires(path.MatchRoot("master_password_wo_version"))},
 			MarkdownDescription: "Master password, write-only: it is never in plan or state. Needs Terraform 1.11.",
 		},
 		"master_password_wo_version": schema.Int64Attribute{
@@ -44,7 +44,7 @@ func clusterCredentialAttributes() map[string]schema.Attribute {
 		"master_password": schema.StringAttribute{
 			Optional:   true,
 			Sensitive:  true,
-			Validators: passwordValidators(),
+			Validators: []validator.String{aPassword},
 			MarkdownDescription: "Master password. **It is stored in the state as it is**: prefer `master_password_wo` or the managed " +
 				"password.",
 		},
@@ -53,12 +53,5 @@ func clusterCredentialAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Leave the clone with its source's master password. Whoever knows the source's can then log in to the " +
 				"clone, and the other way round.",
 		},
-	}
-}
-
-func passwordValidators() []validator.String {
-	return []validator.String{
-		stringvalidator.LengthBetween(minPassword, maxPassword),
-		stringvalidator.RegexMatches(passwordPattern, `may hold printable ASCII characters but /, ", @ and space`),
 	}
 }

@@ -1,11 +1,10 @@
 package provider
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"runtime"
 
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/build"
@@ -46,28 +45,14 @@ func (m *imageModel) setDefaults(config imageModel) {
 // others may have pulled it.
 func keepsByDefault(store string) bool { return store == storeRegistry }
 
-// platformValidator takes what the build takes.
-type platformValidator struct{}
-
-// Description implements [validator.String].
-func (platformValidator) Description(context.Context) string {
-	return "value must be linux/amd64, linux/arm64, or both with a comma between them"
-}
-
-// MarkdownDescription implements [validator.String].
-func (v platformValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString implements [validator.String].
-func (platformValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	_, err := image.ParsePlatforms(req.ConfigValue.ValueString())
-	if err == nil && req.ConfigValue.ValueString() != "" {
-		return
-	}
-	if err == nil {
-		err = fmt.Errorf("it is empty; leave it out for this machine's processor")
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Platform cannot be built for", detail(err))
+// aPlatform is what a build takes.
+var aPlatform = stringRule{
+	must: "linux/amd64, linux/arm64, or both with a comma between them", summary: "Platform cannot be built for",
+	check: func(value string) error {
+		if value == "" {
+			return errors.New("it is empty: leave it out for this machine's processor")
+		}
+		_, err := image.ParsePlatforms(value)
+		return err
+	},
 }

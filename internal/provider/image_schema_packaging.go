@@ -20,7 +20,7 @@ func imagePackagingAttributes() map[string]schema.Attribute {
 		"platform": schema.StringAttribute{
 			Optional:   true,
 			Computed:   true,
-			Validators: []validator.String{platformValidator{}},
+			Validators: []validator.String{aPlatform},
 			MarkdownDescription: "What the program inside runs on: `linux/amd64`, `linux/arm64`, or `linux/amd64,linux/arm64` for an index " +
 				"of both. A registry and an archive keep an index; a Docker Engine gets the image for the processor of the machine that " +
 				"runs Terraform. Default: this machine's processor, on Linux.",
