@@ -2,6 +2,7 @@ package image
 
 import (
 	"debug/elf"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -32,7 +33,7 @@ func ParsePlatform(s string) (v1.Platform, error) {
 		p.Variant = "" // the only one there is; one platform, one digest
 	}
 	if _, known := machines[p.Architecture]; !known || p.OS != "linux" || p.Variant != "" || p.OSVersion != "" {
-		return v1.Platform{}, refusePlatform(s, fmt.Errorf("expected linux/amd64 or linux/arm64"))
+		return v1.Platform{}, refusePlatform(s, errors.New("expected linux/amd64 or linux/arm64"))
 	}
 	return *p, nil
 }
@@ -44,7 +45,7 @@ func ParsePlatforms(s string) ([]v1.Platform, error) {
 	var platforms []v1.Platform
 	for name := range strings.SplitSeq(s, ",") {
 		if strings.TrimSpace(name) == "" && strings.Contains(s, ",") {
-			return nil, refusePlatform(s, fmt.Errorf("expected a platform on each side of a comma"))
+			return nil, refusePlatform(s, errors.New("expected a platform on each side of a comma"))
 		}
 		p, err := ParsePlatform(strings.TrimSpace(name))
 		if err != nil {

@@ -1,7 +1,7 @@
 package imagestore
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -57,7 +57,7 @@ func parseName(text string) (imageName, error) {
 func parseTarget(text string) (imageName, error) {
 	n, err := parseName(text)
 	if err == nil && n.digest != "" {
-		err = badName(text, fmt.Errorf("it has a digest, expected a name and a tag"))
+		err = badName(text, errors.New("it has a digest, expected a name and a tag"))
 	}
 	return n, err
 }

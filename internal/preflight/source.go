@@ -1,7 +1,6 @@
 package preflight
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
@@ -115,5 +114,5 @@ func capital(s string) string {
 	if s == "" {
 		return s
 	}
-	return fmt.Sprint(strings.ToUpper(s[:1]), s[1:])
+	return strings.ToUpper(s[:1]) + s[1:]
 }

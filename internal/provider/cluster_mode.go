@@ -14,7 +14,7 @@ import (
 )
 
 // createModes are the ways a cluster can come to be.
-var createModes = []string{string(converge.ModeClone), string(converge.ModeCreate)}
+var createModes = texts(converge.Modes)
 
 // clusterModeAttributes say how the cluster comes to be, and what only an empty
 // one is asked.

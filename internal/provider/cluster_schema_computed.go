@@ -1,36 +1,9 @@
 package provider
 
 import (
-	"regexp"
-
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
-
-// Identifiers are 63 characters at most (RestoreDBClusterToPointInTime). The
-// instances' end in -1 to -16, and a generated one in a dash and eight
-// characters.
-const (
-	maxIdentifier       = 63 - len("-16")
-	maxIdentifierPrefix = maxIdentifier - generatedSuffix
-	generatedSuffix     = 9
-)
-
-var (
-	identifierPattern = regexp.MustCompile(`^[a-z](-?[a-z0-9])*$`)
-	prefixPattern     = regexp.MustCompile(`^[a-z](-?[a-z0-9])*-?$`)
-	passwordPattern   = regexp.MustCompile(`^[!#-.0-?A-~]+$`)
-)
-
-func identifierValidators(longest int, pattern *regexp.Regexp) []validator.String {
-	return []validator.String{
-		stringvalidator.LengthBetween(1, longest),
-		stringvalidator.RegexMatches(pattern,
-			"must begin with a letter and hold lower-case letters, digits and single hyphens"),
-	}
-}
 
 // clusterComputedAttributes are what only AWS, or the artifact, knows.
 func clusterComputedAttributes() map[string]schema.Attribute {
@@ -67,16 +40,6 @@ func clusterComputedAttributes() map[string]schema.Attribute {
 	}
 }
 
-func instanceAttributes() map[string]schema.Attribute {
-	return map[string]schema.Attribute{
-		"identifier":        computedString("Identifier of the instance."),
-		"instance_class":    computedString("Class of the instance."),
-		"availability_zone": computedString("Zone of the instance."),
-		"endpoint":          computedString("Host name of the instance."),
-		"writer":            computedBool("Whether it is the writer."),
-	}
-}
-
 func phaseAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name":    computedString("Name of the phase."),
@@ -84,7 +47,4 @@ func phaseAttributes() map[string]schema.Attribute {
 	}
 }
 
-var (
-	instanceType = types.ObjectType{AttrTypes: attributeTypes(instanceAttributes())}
-	phaseType    = types.ObjectType{AttrTypes: attributeTypes(phaseAttributes())}
-)
+var phaseType = types.ObjectType{AttrTypes: attributeTypes(phaseAttributes())}

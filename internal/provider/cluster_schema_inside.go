@@ -25,7 +25,7 @@ const (
 var (
 	inheritedLogins = []string{loginsLock, loginsKeep}
 	maskings        = []string{maskingInPlace, maskingTwoSteps}
-	sqlTransports   = []string{string(inside.Direct), string(inside.DataAPI), string(inside.None)}
+	sqlTransports   = texts(inside.Transports)
 )
 
 // insideModel is what is done in SQL inside the cluster, as part of

@@ -141,17 +141,3 @@ func observed(c cluster.Cluster, instances []cluster.Instance, known artifact.Ta
 	}
 	return t
 }
-
-// writerFirst orders instances as `instances` shows them.
-func writerFirst(instances []cluster.Instance) []cluster.Instance {
-	return slices.SortedStableFunc(slices.Values(instances), func(a, b cluster.Instance) int {
-		switch {
-		case a.Writer == b.Writer:
-			return 0
-		case a.Writer:
-			return -1
-		default:
-			return 1
-		}
-	})
-}

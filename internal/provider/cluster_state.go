@@ -2,32 +2,14 @@ package provider
 
 import (
 	"context"
-	"crypto/rand"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 )
-
-const defaultIdentifierPrefix = "dbartifact-"
-
-// name gives a new cluster its owner token and, where the configuration leaves
-// it open, its identifier. Neither can be made at plan: a plan that Terraform
-// makes twice would come out different.
-func (m *clusterModel) name() {
-	m.OwnerToken = types.StringValue(rand.Text())
-	if !m.ClusterIdentifier.IsUnknown() && !m.ClusterIdentifier.IsNull() {
-		return
-	}
-	prefix := defaultIdentifierPrefix
-	if p := m.ClusterIdentifierPrefix.ValueString(); p != "" {
-		prefix = strings.TrimSuffix(p, "-") + "-"
-	}
-	m.ClusterIdentifier = types.StringValue(prefix + strings.ToLower(rand.Text()[:generatedSuffix-1]))
-}
 
 // finish fills in everything that a new cluster made known, as far as the work
 // came: what is still open after a failure becomes null.
@@ -96,26 +78,28 @@ func refreshedSet(ctx context.Context, known types.Set, actual []string, diags *
 	return set
 }
 
-// refreshTags parts the cluster's tags into the resource's own and those that
-// the provider's default_tags explain; our marks are not the user's business.
-func (m *clusterModel) refreshTags(ctx context.Context, actual, defaults map[string]string, diags *diag.Diagnostics) {
-	all, own := map[string]string{}, map[string]string{}
-	configured := m.Tags.Elements()
-	for key, value := range actual {
-		if isReserved(key) {
-			continue
-		}
-		all[key] = value
-		_, named := configured[key]
-		if byDefault, ok := defaults[key]; named || !ok || byDefault != value {
-			own[key] = value
-		}
+// apply fills in what the control plane says of the cluster. What the model
+// already knows keeps its spelling when it means the same.
+func (m *clusterModel) apply(ctx context.Context, c cluster.Cluster, instances []cluster.Instance, diags *diag.Diagnostics) {
+	m.ClusterIdentifier = types.StringValue(c.Identifier)
+	m.ARN = types.StringValue(c.ARN)
+	m.ClusterResourceID = types.StringValue(c.ResourceID)
+	m.Endpoint = optional(c.Endpoint)
+	m.ReaderEndpoint = optional(c.ReaderEndpoint)
+	m.Engine = types.StringValue(c.Engine)
+	m.EngineVersion = types.StringValue(c.EngineVersion)
+	m.MasterUsername = optional(c.MasterUsername)
+	m.CloneGroupID = optional(c.CloneGroupID)
+	m.DBSubnetGroupName = optional(c.DBSubnetGroupName)
+	m.MasterUserSecretARN = types.StringNull()
+	if c.MasterSecret != nil {
+		m.MasterUserSecretARN = types.StringValue(c.MasterSecret.ARN)
 	}
-	var d diag.Diagnostics
-	m.TagsAll, d = types.MapValueFrom(ctx, types.StringType, all)
-	diags.Append(d...)
-	if len(own) > 0 || !m.Tags.IsNull() {
-		m.Tags, d = types.MapValueFrom(ctx, types.StringType, own)
-		diags.Append(d...)
+	if m.DatabaseName.IsNull() || m.DatabaseName.IsUnknown() {
+		m.DatabaseName = optional(c.DatabaseName)
 	}
+	m.DeletionProtection = types.BoolValue(c.DeletionProtection)
+	m.EnableHTTPEndpoint = types.BoolValue(c.HTTPEndpointEnabled)
+	m.observe(c, instances)
+	m.applyInstances(ctx, instances, diags)
 }

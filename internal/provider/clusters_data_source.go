@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 )
 
 var _ datasource.DataSourceWithConfigure = (*clustersDataSource)(nil)
@@ -14,13 +16,6 @@ func newClustersDataSource() datasource.DataSource { return &clustersDataSource{
 
 // clustersDataSource is dbartifact_clusters: what was made from artifacts.
 type clustersDataSource struct{ session *session }
-
-// fleetModel says which clusters are meant.
-type fleetModel struct {
-	Prefix types.String `tfsdk:"cluster_identifier_prefix"`
-	Source types.String `tfsdk:"source_db_cluster_id"`
-	Tags   types.Map    `tfsdk:"tags"`
-}
 
 // clustersModel is the data source.
 type clustersModel struct {
@@ -88,14 +83,6 @@ func (d *clustersDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	}
 }
 
-// What the data source, the list resource and the action say of the same
-// arguments.
-const (
-	fleetPrefixProse = "Only clusters whose identifier begins with this."
-	fleetSourceProse = "Only clusters made from this one: its identifier or ARN."
-	fleetTagsProse   = "Only clusters that have all these tags."
-)
-
 // Configure takes the session over from the provider.
 func (d *clustersDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	d.session = sessionFrom(req.ProviderData, &resp.Diagnostics)
@@ -124,4 +111,25 @@ func (d *clustersDataSource) Read(ctx context.Context, req datasource.ReadReques
 		model.Clusters = append(model.Clusters, memberOf(m))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+func memberOf(m converge.Member) memberModel {
+	shown := memberModel{
+		ClusterIdentifier: optional(m.Identifier), ARN: optional(m.ARN), ClusterResourceID: optional(m.ResourceID),
+		Status: optional(m.Status), Phase: optional(m.Marks.Phase), Engine: optional(m.Engine), EngineVersion: optional(m.EngineVersion),
+		Endpoint: optional(m.Endpoint), SourceARN: optional(m.Marks.Source), ArtifactDigest: optional(m.Marks.ArtifactDigest),
+		OwnerToken: optional(m.Marks.Owner), Tags: map[string]string{},
+	}
+	if !m.CreatedAt.IsZero() {
+		shown.CreatedAt = optional(spellTime(m.CreatedAt))
+	}
+	if !m.Marks.ExpiresAt.IsZero() {
+		shown.ExpiresAt = optional(spellTime(m.Marks.ExpiresAt))
+	}
+	for key, value := range m.Tags {
+		if !isReserved(key) {
+			shown.Tags[key] = value
+		}
+	}
+	return shown
 }

@@ -2,12 +2,26 @@ package provider
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
+)
+
+// fleetModel says which clusters are meant.
+type fleetModel struct {
+	Prefix types.String `tfsdk:"cluster_identifier_prefix"`
+	Source types.String `tfsdk:"source_db_cluster_id"`
+	Tags   types.Map    `tfsdk:"tags"`
+}
+
+// What the data source, the list resource and the action say of the same
+// arguments.
+const (
+	fleetPrefixProse = "Only clusters whose identifier begins with this."
+	fleetSourceProse = "Only clusters made from this one: its identifier or ARN."
+	fleetTagsProse   = "Only clusters that have all these tags."
 )
 
 // fleet is which clusters are meant.
@@ -18,28 +32,3 @@ func (m fleetModel) fleet(ctx context.Context) (converge.Fleet, diag.Diagnostics
 	}
 	return fleet, m.Tags.ElementsAs(ctx, &fleet.Tags, false)
 }
-
-func memberOf(m converge.Member) memberModel {
-	shown := memberModel{
-		ClusterIdentifier: optional(m.Identifier), ARN: optional(m.ARN), ClusterResourceID: optional(m.ResourceID),
-		Status: optional(m.Status), Phase: optional(m.Marks.Phase), Engine: optional(m.Engine), EngineVersion: optional(m.EngineVersion),
-		Endpoint: optional(m.Endpoint), SourceARN: optional(m.Marks.Source), ArtifactDigest: optional(m.Marks.ArtifactDigest),
-		OwnerToken: optional(m.Marks.Owner), Tags: map[string]string{},
-	}
-	if !m.CreatedAt.IsZero() {
-		shown.CreatedAt = optional(spellTime(m.CreatedAt))
-	}
-	if !m.Marks.ExpiresAt.IsZero() {
-		shown.ExpiresAt = optional(spellTime(m.Marks.ExpiresAt))
-	}
-	for key, value := range m.Tags {
-		if !isReserved(key) {
-			shown.Tags[key] = value
-		}
-	}
-	return shown
-}
-
-// isReserved says whether a tag is the provider's own or AWS's, and so none of
-// the user's.
-func isReserved(key string) bool { return cluster.IsMark(key) || strings.HasPrefix(key, "aws:") }

@@ -3,13 +3,13 @@ package provider
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
@@ -36,7 +36,7 @@ func (s *session) importImage(ctx context.Context, id string) (imageModel, error
 	}
 	if state.Store.IsNull() {
 		return state, &failure.Error{
-			Op: "importing image", Object: id, Err: fmt.Errorf("the id does not say which store"),
+			Op: "importing image", Object: id, Err: errors.New("the id does not say which store"),
 			Hint: "Write docker-daemon:NAME:TAG, docker://HOST/NAME:TAG or oci-archive:PATH.",
 		}
 	}
@@ -65,31 +65,4 @@ func (m *imageModel) setImported(img v1.Image, opened *image.Artifact, stored im
 	}
 	m.InputsDigest = types.StringNull()
 	return nil
-}
-
-// withdraw takes an image out of its store, unless it is to be kept.
-func (s *session) withdraw(ctx context.Context, m imageModel) error {
-	if m.KeepOnDestroy.ValueBool() {
-		return nil
-	}
-	return s.store(m).Remove(ctx, m.Reference.ValueString())
-}
-
-// artifactOf finds the specification behind an image reference: in memory, in
-// the user's cache, and last in the stores, as docker run would look for it.
-// The answer's reference is pinned by a digest.
-func (s *session) artifactOf(ctx context.Context, reference string) (artifact.Spec, error) {
-	if spec, ok := s.specs.get(reference); ok {
-		return spec, nil
-	}
-	img, stored, err := s.places.Open(ctx, reference)
-	if err != nil {
-		return artifact.Spec{}, err
-	}
-	opened, err := image.Open(img)
-	if err != nil {
-		return artifact.Spec{}, err
-	}
-	s.specs.put(stored.Reference, opened.Spec)
-	return opened.Spec, nil
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -36,15 +37,10 @@ type imageModel struct {
 
 // inputsKnown reports whether everything that goes into the image is known.
 func (m imageModel) inputsKnown() bool {
-	for _, v := range []attr.Value{
+	return allKnown(slices.Values([]attr.Value{
 		m.Name, m.Store, m.ArchivePath, m.Platform, m.RuntimeImage, m.Labels, m.Annotations, m.Contact, m.Triggers,
 		m.SourceDB, m.TargetDB,
-	} {
-		if !whollyKnown(v) {
-			return false
-		}
-	}
-	return true
+	}))
 }
 
 // config is the artifact's configuration; all inputs must be known.

@@ -3,10 +3,8 @@ package provider
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
-	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -173,42 +171,4 @@ func (r *imageResource) ImportState(ctx context.Context, req resource.ImportStat
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}
-}
-
-// publish builds the planned image and puts it in its store. What the plan
-// showed must come out, or the artifact is not the one that was approved.
-func (s *session) publish(ctx context.Context, plan *imageModel) error {
-	in, err := s.readInputs(*plan, nil)
-	if err != nil {
-		return err
-	}
-	spec, planned, err := plan.frozenSpec()
-	if err != nil {
-		return err
-	}
-	if !planned {
-		if spec, err = s.discover(ctx, in); err != nil {
-			return err
-		}
-	}
-	b, err := s.assemble(ctx, *plan, spec, in)
-	if err != nil {
-		return err
-	}
-	var referrers []v1.Image
-	if plan.SBOM.ValueBool() {
-		if referrers, err = b.image.Referrers(); err != nil {
-			return err
-		}
-	}
-	stored, err := s.store(*plan).Put(ctx, plan.Name.ValueString(), b.image.Manifest, referrers...)
-	if err != nil {
-		return err
-	}
-	if stored.Reference != b.stored.Reference || stored.ImageID != b.stored.ImageID {
-		return fmt.Errorf("the store answered %+v for an image that is %+v", stored, b.stored)
-	}
-	s.specs.put(b.stored.Reference, spec)
-	s.contents.remember(in.Contents())
-	return plan.setBuilt(b)
 }

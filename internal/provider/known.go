@@ -1,6 +1,10 @@
 package provider
 
 import (
+	"iter"
+	"maps"
+	"slices"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -12,20 +16,20 @@ func whollyKnown(v attr.Value) bool {
 	}
 	switch v := v.(type) {
 	case types.Object:
-		return allKnown(v.Attributes())
+		return allKnown(maps.Values(v.Attributes()))
 	case types.Map:
-		return allKnown(v.Elements())
+		return allKnown(maps.Values(v.Elements()))
 	case types.List:
-		return allElementsKnown(v.Elements())
+		return allKnown(slices.Values(v.Elements()))
 	case types.Set:
-		return allElementsKnown(v.Elements())
+		return allKnown(slices.Values(v.Elements()))
 	default:
 		return true
 	}
 }
 
-func allKnown(values map[string]attr.Value) bool {
-	for _, v := range values {
+func allKnown(values iter.Seq[attr.Value]) bool {
+	for v := range values {
 		if !whollyKnown(v) {
 			return false
 		}
@@ -33,11 +37,9 @@ func allKnown(values map[string]attr.Value) bool {
 	return true
 }
 
-func allElementsKnown(values []attr.Value) bool {
-	for _, v := range values {
-		if !whollyKnown(v) {
-			return false
-		}
+func optional(s string) types.String {
+	if s == "" {
+		return types.StringNull()
 	}
-	return true
+	return types.StringValue(s)
 }

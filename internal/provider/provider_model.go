@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -12,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/aurora"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/imagestore"
 )
 
 // providerModel is the provider block.
@@ -56,11 +56,11 @@ type webIdentityModel struct {
 // known reports whether nothing in the block is unknown, as it can be while
 // another resource that it refers to is not yet there.
 func (m providerModel) known() bool {
-	return allElementsKnown([]attr.Value{
+	return allKnown(slices.Values([]attr.Value{
 		m.Region, m.Profile, m.AccessKey, m.SecretKey, m.Token, m.SharedConfigFiles, m.SharedCredentialsFiles,
 		m.MaxRetries, m.CustomCABundle, m.DatabaseCABundle, m.SkipCredentialsValidation, m.Endpoints, m.DefaultTags, m.AssumeRole,
 		m.AssumeRoleWithWebIdentity, m.Docker, m.RegistryAuth, m.InsecureRegistries,
-	})
+	}))
 }
 
 // connection says how AWS is reached.
@@ -140,41 +140,4 @@ func (m providerModel) defaultTags(ctx context.Context, diags *diag.Diagnostics)
 		diags.Append(block.ElementsAs(ctx, &tags, false)...)
 	}
 	return tags
-}
-
-// engine is the Docker Engine's address: the block's, else the environment's.
-func (m providerModel) engine() imagestore.EngineConfig {
-	c := imagestore.EngineConfig{Host: os.Getenv("DOCKER_HOST")}
-	if os.Getenv("DOCKER_TLS_VERIFY") != "" {
-		c.CertPath = os.Getenv("DOCKER_CERT_PATH")
-	}
-	block := m.Docker.Attributes()
-	if host, ok := block["host"].(types.String); ok && !host.IsNull() {
-		c.Host = host.ValueString()
-	}
-	if certs, ok := block["cert_path"].(types.String); ok && !certs.IsNull() {
-		c.CertPath = certs.ValueString()
-	}
-	return c
-}
-
-func (m providerModel) registryAuth() []imagestore.RegistryAuth {
-	var auth []imagestore.RegistryAuth
-	for _, element := range m.RegistryAuth.Elements() {
-		if block, ok := element.(types.Object); ok {
-			field := func(name string) string {
-				s, _ := block.Attributes()[name].(types.String)
-				return s.ValueString()
-			}
-			auth = append(auth, imagestore.RegistryAuth{Address: field("address"), Username: field("username"), Password: field("password")})
-		}
-	}
-	return auth
-}
-
-// insecureRegistries are the hosts that may be spoken to in plain HTTP.
-func (m providerModel) insecureRegistries(ctx context.Context, diags *diag.Diagnostics) []string {
-	var hosts []string
-	diags.Append(m.InsecureRegistries.ElementsAs(ctx, &hosts, false)...)
-	return hosts
 }

@@ -21,6 +21,15 @@ func alternatives(values []string) string {
 	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
 }
 
+// texts are the values of a type of the domain's own, as attributes have them.
+func texts[T ~string](values []T) []string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = string(v)
+	}
+	return all
+}
+
 // allLogTypes are the logs of all engines, each once.
 func allLogTypes() []string {
 	var all []string

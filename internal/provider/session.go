@@ -21,7 +21,6 @@ type session struct {
 	// unknown is set while the provider block itself is not yet known; plans
 	// then treat everything that AWS decides as unknown.
 	unknown     bool
-	version     string
 	runtimes    build.Runtimes
 	defaultTags map[string]string
 	places      imagestore.Places
@@ -39,7 +38,7 @@ type session struct {
 
 // newSession reads the provider block.
 func newSession(ctx context.Context, config providerModel, version string, opts options) (*session, diag.Diagnostics) {
-	s := &session{version: version, specs: newSpecCache(), contents: newContentCache()}
+	s := &session{specs: newSpecCache(), contents: newContentCache()}
 	if !config.known() {
 		s.unknown = true
 		return s, nil

@@ -1,10 +1,12 @@
 package provider
 
 import (
+	"context"
 	"strings"
 	"sync"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/image"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/usercache"
 )
 
@@ -82,4 +84,23 @@ func pinnedDigest(reference string) string {
 		return ""
 	}
 	return digest
+}
+
+// artifactOf finds the specification behind an image reference: in memory, in
+// the user's cache, and last in the stores, as docker run would look for it.
+// The answer's reference is pinned by a digest.
+func (s *session) artifactOf(ctx context.Context, reference string) (artifact.Spec, error) {
+	if spec, ok := s.specs.get(reference); ok {
+		return spec, nil
+	}
+	img, stored, err := s.places.Open(ctx, reference)
+	if err != nil {
+		return artifact.Spec{}, err
+	}
+	opened, err := image.Open(img)
+	if err != nil {
+		return artifact.Spec{}, err
+	}
+	s.specs.put(stored.Reference, opened.Spec)
+	return opened.Spec, nil
 }

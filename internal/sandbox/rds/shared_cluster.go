@@ -1,6 +1,7 @@
 package rds
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -40,7 +41,7 @@ var accountForm = regexp.MustCompile(`^[0-9]{12}$`)
 func (s Sharing) check() error {
 	switch {
 	case s.Owner == "" && (s.ParameterGroup != "" || s.KMSKey != ""):
-		return fmt.Errorf("parameter group and key of a seed are for those that another account owns")
+		return errors.New("parameter group and key of a seed are for those that another account owns")
 	case s.Owner == "":
 		return nil
 	case !accountForm.MatchString(s.Owner) || s.Owner == account.ID:
