@@ -85,7 +85,7 @@ func (h history) createTable(ctx context.Context, session database.Session, name
 	}
 	statement := "CREATE TABLE IF NOT EXISTS " + name + " (" + columns + ")"
 	_, err := session.Exec(ctx, statement)
-	if database.HasCode(err, "23505", "42P07") { // somebody else did at this moment
+	if database.HasCode(err, "23505", "42P07", "42710") { // somebody else did at this moment
 		_, err = session.Exec(ctx, statement)
 	}
 	return err
