@@ -51,8 +51,8 @@ func Quarantine(ctx context.Context, via database.Database, report func(Event)) 
 	case len(q.report.Left) > 0:
 		return q.report, &failure.Error{
 			Op: "locking what the clone has inherited", Err: fmt.Errorf("%w: %s", ErrInherited, strings.Join(q.report.Left, "; ")),
-			Hint: "The clone stays closed. Let the source's master user change them (PostgreSQL 16 and newer: GRANT the role to it WITH ADMIN OPTION), or drop them there, " +
-				"and clone again; or keep all inherited logins with inherited_logins = \"keep\".",
+			Hint: "The clone stays closed. Let the source's master user change them (PostgreSQL 16 and newer: whoever made the role grants it to the master user " +
+				"WITH ADMIN OPTION), or drop them there, and clone again; or keep all inherited logins with inherited_logins = \"keep\".",
 		}
 	}
 	return q.report, nil

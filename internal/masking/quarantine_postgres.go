@@ -8,7 +8,9 @@ import (
 )
 
 // postgresLogins locks the roles that can log in. From PostgreSQL 16 on the
-// master user can do that to roles alone that it has with ADMIN OPTION.
+// master user can do that to roles alone that it has with ADMIN OPTION, as it
+// has those that it made and those that they made. Amazon RDS is said to let
+// rds_superuser do more (github.com/gravitational/teleport/pull/48897).
 // https://www.postgresql.org/docs/16/role-attributes.html
 func (q *quarantine) postgresLogins(ctx context.Context, session database.Session) error {
 	roles, err := names(ctx, session, "SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname <> session_user ORDER BY rolname")

@@ -12,7 +12,6 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/databasetest"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/database/direct"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/masking"
@@ -33,10 +32,7 @@ func asOwner(t *testing.T, s databasetest.Server, in, sql string) {
 // locked fails the test unless the server refuses the login with a code.
 func locked(t *testing.T, s databasetest.Server, user, code string) {
 	t.Helper()
-	way := s.Open(t, func(c *direct.Config) {
-		c.User, c.Password = user, func(context.Context) (string, error) { return "app-password", nil }
-	})
-	session, err := way.Connect(t.Context())
+	session, err := loginAs(t, s, user).Connect(t.Context())
 	if err == nil {
 		session.Close(t.Context())
 	}

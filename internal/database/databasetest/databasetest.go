@@ -33,6 +33,13 @@ func Postgres(tb testing.TB) Server {
 	return serve(tb, enginetest.Postgres(tb), database.PostgreSQL)
 }
 
+// LaterPostgres serves an empty PostgreSQL of a later version; see
+// [enginetest.LaterPostgres].
+func LaterPostgres(tb testing.TB) Server {
+	tb.Helper()
+	return serve(tb, enginetest.LaterPostgres(tb), database.PostgreSQL)
+}
+
 // MariaDB serves an empty MariaDB until the test ends; see
 // [enginetest.MariaDB].
 func MariaDB(tb testing.TB) Server {
