@@ -27,7 +27,8 @@ type DeleteRequest struct {
 // Delete removes a cluster with everything of ours around it: instances,
 // cluster, log groups, subnet group, security group. A managed secret goes with the
 // cluster. What can refuse is checked before anything is touched. What is gone
-// already is no error.
+// already is no error. [ErrLeftBehind] says that the cluster is gone, and that
+// something around it is not.
 func (c *Converger) Delete(ctx context.Context, request DeleteRequest, report Report) error {
 	d := &deletion{
 		run:     c.newRun(Request{Identifier: request.Identifier, Owner: request.Owner}, report),
@@ -55,21 +56,22 @@ func (d *deletion) do(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := d.discardIntermediate(ctx, d.request.Owner, d.request.VPCID); err != nil {
-		return err
+	left := d.discardIntermediate(ctx, d.request.Owner, d.request.VPCID)
+	if left != nil && !errors.Is(left, ErrLeftBehind) {
+		return left
 	}
 	if deletable {
 		if err := d.removeCluster(ctx, now); err != nil {
-			return err
+			return errors.Join(left, err)
 		}
 	}
 	if !ours {
-		return d.removeNetwork(ctx)
+		return errors.Join(left, leftBehind(d.removeNetwork(ctx)))
 	}
 	if err := d.plane.WaitClusterDeleted(ctx, d.request.Identifier, d.statusOf(d.request.Identifier)); err != nil {
-		return err
+		return errors.Join(left, err)
 	}
-	return errors.Join(d.removeLogs(ctx, now), d.removeNetwork(ctx))
+	return errors.Join(left, leftBehind(errors.Join(d.removeLogs(ctx, now), d.removeNetwork(ctx))))
 }
 
 // find returns the cluster, and whether there is one that is ours.

@@ -1,6 +1,7 @@
 package converge_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -104,6 +105,31 @@ func TestDeleteOfWhatIsGoneRemovesTheRest(t *testing.T) {
 	}
 	if len(p.subnets)+len(p.firewalls) > 0 {
 		t.Errorf("left: %v %v", p.subnets, p.firewalls)
+	}
+}
+
+// What cannot be removed when the cluster is gone is told, and keeps nothing
+// else from being removed.
+func TestDeleteTellsWhatItLeavesBehind(t *testing.T) {
+	p, c, outcome := made(t, request(func(q *converge.Request) {
+		ownSubnets(q)
+		q.Target.EnabledCloudwatchLogsExports = []string{"postgresql"}
+	}))
+	marks := cluster.Marks{Owner: "token-1", ResourceID: "cluster-m", CreateMode: "intermediate"}
+	p.clusters["x-m"] = &cluster.Cluster{
+		Identifier: "x-m", ARN: "arn:x-m", ResourceID: "cluster-m", Status: "available", Tags: marks.Tags(), LogExports: []string{"postgresql"},
+	}
+	p.refuse = func(call string) error {
+		if call == "DeleteLogGroups" {
+			return errRefuse
+		}
+		return nil
+	}
+	if err := c.Delete(t.Context(), deletionOf(outcome), nil); !errors.Is(err, converge.ErrLeftBehind) || strings.Count(err.Error(), errRefuse.Error()) != 2 {
+		t.Errorf("got %v", err)
+	}
+	if len(p.clusters) != 1 || len(p.instances)+len(p.subnets)+len(p.firewalls) > 0 {
+		t.Errorf("left: %v %v %v %v", p.clusters, p.instances, p.subnets, p.firewalls)
 	}
 }
 

@@ -35,7 +35,8 @@ type ClusterPlane interface {
 	StartCluster(ctx context.Context, identifier string) error
 	// DeleteCluster takes no final snapshot when finalSnapshot is empty.
 	DeleteCluster(ctx context.Context, identifier, finalSnapshot string) error
-	// DeleteLogGroups deletes what a cluster's exported logs went to.
+	// DeleteLogGroups deletes what a cluster's exported logs went to, and names
+	// what it could not delete.
 	DeleteLogGroups(ctx context.Context, clusterIdentifier string) error
 	ClusterSnapshotExists(ctx context.Context, identifier string) (bool, error)
 

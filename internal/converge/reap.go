@@ -34,13 +34,15 @@ func (c *Converger) Reap(ctx context.Context, rules ReapRules, report Report) (d
 		if one.Kept != "" {
 			continue
 		}
-		switch err := c.reapOne(ctx, rules, one, report); {
-		case ctx.Err() != nil:
+		err := c.reapOne(ctx, rules, one, report)
+		if ctx.Err() != nil {
 			return deleted, errors.Join(append(failed, fmt.Errorf("reaping: %w", context.Cause(ctx)))...)
-		case err != nil:
-			failed = append(failed, &failure.Error{Op: "reaping cluster", Object: one.Identifier, Err: err})
-		default:
+		}
+		if err == nil || errors.Is(err, ErrLeftBehind) {
 			deleted = append(deleted, one.Identifier)
+		}
+		if err != nil {
+			failed = append(failed, &failure.Error{Op: "reaping cluster", Object: one.Identifier, Err: err})
 		}
 	}
 	return deleted, errors.Join(failed...)
@@ -77,14 +79,15 @@ func (c *Converger) reapOne(ctx context.Context, rules ReapRules, one Candidate,
 // Delete leaves one alone that somebody has taken over in between, and counts it
 // as gone.
 func (c *Converger) deleteForGood(ctx context.Context, request DeleteRequest, report Report) error {
-	if err := c.Delete(ctx, request, report); err != nil {
-		return err
+	left := c.Delete(ctx, request, report)
+	if left != nil && !errors.Is(left, ErrLeftBehind) {
+		return left
 	}
-	left, err := c.plane.FindCluster(ctx, request.Identifier)
+	holder, err := c.plane.FindCluster(ctx, request.Identifier)
 	switch {
 	case errors.Is(err, cluster.ErrNotFound):
-		return nil
-	case err == nil && left.ResourceID == request.ResourceID:
+		return left
+	case err == nil && holder.ResourceID == request.ResourceID:
 		return errTakenOver
 	default:
 		return err

@@ -52,6 +52,22 @@ func TestReapGoesOnAfterAFailureAndSaysWhatFailed(t *testing.T) {
 	}
 }
 
+func TestReapCountsAClusterAsGoneThatLeavesSomethingBehind(t *testing.T) {
+	a := expired("a")
+	a.LogExports = []string{"postgresql"}
+	p := fleet(a)
+	p.refuse = func(call string) error {
+		if call == "DeleteLogGroups" {
+			return errRefuse
+		}
+		return nil
+	}
+	deleted, err := converge.New(p, converge.Options{}).Reap(t.Context(), converge.ReapRules{Now: reapTime}, nil)
+	if !slices.Equal(deleted, []string{"a"}) || !errors.Is(err, errRefuse) {
+		t.Errorf("got %v, %v", deleted, err)
+	}
+}
+
 // The owner may have changed the time since the list was made.
 func TestReapLooksOnceMoreBeforeItDeletes(t *testing.T) {
 	for name, test := range map[string]struct {

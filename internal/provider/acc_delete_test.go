@@ -3,6 +3,7 @@ package provider_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,8 +16,9 @@ import (
 )
 
 // A cluster that was stopped for the night goes all the same, leaves the
-// snapshot that was asked for, and nothing else. A name that is taken is found
-// out before anything is deleted.
+// snapshot that was asked for, and nothing else but the log group that it may not
+// delete, and says so. A name that is taken is found out before anything is
+// deleted.
 func TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce(t *testing.T) {
 	calls := make(chan sandbox.Request, 10_000)
 	startSandbox(t, sandboxtest.WithConfig(func(c *sandbox.Config) {
@@ -24,11 +26,14 @@ func TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce(t *testing.T) {
 		// The interfaces of a deleted cluster hold its security group for a while.
 		c.Faults = append(c.Faults, faults.Rule{
 			Operation: "DeleteSecurityGroup", Fault: faults.Refuse, Code: "DependencyViolation", Message: "it has a dependent object", Times: 2,
+		}, faults.Rule{
+			Operation: "DeleteLogGroup", Fault: faults.Refuse, Code: "AccessDeniedException", Message: "not authorized to perform: logs:DeleteLogGroup", Times: 1,
 		})
 	}))
-	w := newServedWorkspace(t, archiveImage("orders.tar")+cloneOf("inherit_master_password = true\ninstance_count = 2\nenabled_cloudwatch_logs_exports = [\"postgresql\"]\nfinal_snapshot_identifier = \"last-orders\""))
+	w := newServedWorkspace(t, archiveImage("orders.tar")+cloneOf("inherit_master_password = true\ninstance_count = 2\nenabled_cloudwatch_logs_exports = [\"instance\", \"postgresql\"]\nfinal_snapshot_identifier = \"last-orders\""))
 	w.run(t, "apply", "-auto-approve")
-	if groups := logGroups(t); !slices.Equal(groups, []string{"/aws/rds/cluster/clone/postgresql"}) {
+	const denied, deleted = "/aws/rds/cluster/clone/instance", "/aws/rds/cluster/clone/postgresql"
+	if groups := logGroups(t); !slices.Equal(groups, []string{denied, deleted}) {
 		t.Errorf("the log groups are %v", groups)
 	}
 	takeSnapshot(t, "last-orders")
@@ -39,13 +44,18 @@ func TestDestroyStartsAStoppedClusterAndTakesItsLastSnapshotOnce(t *testing.T) {
 
 	stopClone(t)
 	drain(calls)
-	w.run(t, "destroy", "-auto-approve")
+	if out := w.run(t, "destroy", "-auto-approve"); !strings.Contains(out, `"`+denied+`"`) || strings.Contains(out, `"`+deleted+`"`) {
+		t.Errorf("the destroy does not tell what is left:\n%s", out)
+	}
 	costs(t, calls, map[string]int{"StartDBCluster": 1, "DeleteDBInstance": 2, "DeleteDBCluster": 1})
 	if err := nothingLeft(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if groups := logGroups(t); len(groups) > 0 {
+	if groups := logGroups(t); !slices.Equal(groups, []string{denied}) {
 		t.Errorf("the log groups %v are left", groups)
+	}
+	if out := w.run(t, "destroy", "-auto-approve"); !strings.Contains(out, "0 destroyed") {
+		t.Errorf("the second destroy does something:\n%s", out)
 	}
 	snapshots, err := rdsClient(t).DescribeDBClusterSnapshots(t.Context(), &rds.DescribeDBClusterSnapshotsInput{DBClusterSnapshotIdentifier: aws.String("last-orders")})
 	if err != nil || len(snapshots.DBClusterSnapshots) != 1 {

@@ -183,7 +183,10 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 			FinalSnapshot: state.FinalSnapshotIdentifier.ValueString(),
 		}, logProgress(ctx))
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, converge.ErrLeftBehind): // an error would keep a state that the next refresh drops without a word
+		resp.Diagnostics.AddWarning("Cluster is gone, but not all that was around it", detail(err))
+	case err != nil:
 		resp.Diagnostics.Append(errorDiagnostic("Cluster could not be deleted", err))
 	}
 }
