@@ -40,7 +40,7 @@ func (p prepared) converge(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
-	switch found.Standing(p.request.Inputs(), time.Now()) {
+	switch found.Standing(p.request, time.Now()) {
 	case cluster.Adoptable, cluster.Busy: // a busy one is waited for, until its lease ends
 		p.request.Adopt = found.Cluster.ResourceID
 		fallthrough
@@ -53,7 +53,7 @@ func (p prepared) converge(ctx context.Context, out *console) error {
 	outcome, err := converger.Create(ctx, p.request, report)
 	end()
 	if err != nil {
-		return unfinished(err, outcome)
+		return unfinished(err, p.request.Identifier, outcome)
 	}
 	return out.result(net.JoinHostPort(outcome.Cluster.Endpoint, strconv.Itoa(outcome.Cluster.Port)), madeOf(p.request, outcome))
 }

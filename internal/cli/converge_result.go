@@ -26,12 +26,12 @@ type made struct {
 }
 
 // unfinished says what is left of a run that ended early.
-func unfinished(err error, outcome converge.Outcome) error {
+func unfinished(err error, identifier string, outcome converge.Outcome) error {
 	if outcome.Cluster.ResourceID == "" {
 		return err
 	}
 	return &notedError{err, []string{fmt.Sprintf(
-		"cluster %[1]s is left unfinished; the same command carries on with it, given --cluster-identifier %[1]s", outcome.Cluster.Identifier)}}
+		"cluster %s is left unfinished; the same command carries on with it, given --cluster-identifier %s", outcome.Cluster.Identifier, identifier)}}
 }
 
 func madeOf(request converge.Request, outcome converge.Outcome) made {

@@ -53,6 +53,7 @@ type member struct {
 	ClusterResourceID string     `json:"cluster_resource_id"`
 	Status            string     `json:"status"`
 	Phase             string     `json:"phase"`
+	CreateMode        string     `json:"create_mode"` // clone, create or intermediate
 	SourceARN         string     `json:"source_arn,omitempty"`
 	ArtifactDigest    string     `json:"artifact_digest,omitempty"`
 	OwnerToken        string     `json:"owner_token"`
@@ -79,7 +80,7 @@ func (c clustersCommand) Run(ctx context.Context, process Process, out *console)
 
 func memberOf(m converge.Member) member {
 	shown := member{
-		ClusterIdentifier: m.Identifier, ARN: m.ARN, ClusterResourceID: m.ResourceID, Status: m.Status, Phase: m.Marks.Phase,
+		ClusterIdentifier: m.Identifier, ARN: m.ARN, ClusterResourceID: m.ResourceID, Status: m.Status, Phase: m.Marks.Phase, CreateMode: m.Marks.CreateMode,
 		SourceARN: m.Marks.Source, ArtifactDigest: m.Marks.ArtifactDigest, OwnerToken: m.Marks.Owner, CreatedAt: m.CreatedAt,
 	}
 	if at := m.Marks.ExpiresAt; !at.IsZero() {
@@ -97,7 +98,10 @@ func membersText(rows []member) string {
 			expires = minute(*m.ExpiresAt)
 		}
 		status := m.Status
-		if m.Phase != cluster.PhaseFinished {
+		switch {
+		case m.CreateMode == string(converge.ModeIntermediate):
+			status += " (to be masked and cloned: " + m.Phase + ")"
+		case m.Phase != cluster.PhaseFinished:
 			status += " (unfinished: " + m.Phase + ")"
 		}
 		return []string{

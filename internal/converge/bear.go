@@ -36,7 +36,7 @@ func (r *run) callFor(ctx context.Context, call func() (cluster.Cluster, error))
 	}
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.options.CleanUp)
 	defer cancel()
-	holder, lookErr := r.holder(look)
+	holder, lookErr := exactly(look, r.plane, r.request.Identifier)
 	switch {
 	case lookErr != nil:
 		return errors.Join(err, lookErr)
@@ -46,7 +46,7 @@ func (r *run) callFor(ctx context.Context, call func() (cluster.Cluster, error))
 		r.own(*holder)
 		return ctx.Err()
 	default:
-		return refusal(cluster.StandingOf(holder, r.marks.Inputs, time.Now()), holder, err)
+		return refusal(r.request.standing(holder, time.Now()), holder, err)
 	}
 }
 

@@ -5,6 +5,7 @@
 //
 // # The phases of a new cluster
 //
+//	intermediate in two steps: a clone that is masked, to be cloned then
 //	network      our closed security group, and our subnet group if needed
 //	restore      the copy-on-write clone, in one call, with our marks on it
 //	credentials  a clone's new master password, before any instance exists
@@ -13,7 +14,7 @@
 //	quarantine   what a clone has inherited is locked
 //	masking      the artifact's scripts, and the record that they ran
 //	schema       the pending changesets
-//	intermediate, discard: the clone that is masked first, in two steps
+//	discard      in two steps: the intermediate clone goes
 //	open         the caller's security groups, or rules on ours
 //	finish       the mark that nothing is left to do
 //

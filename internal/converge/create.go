@@ -53,13 +53,14 @@ func (r *run) through(ctx context.Context, steps ...step) error {
 
 // itinerary are the phases of a new cluster, in their order.
 func (r *run) itinerary() []step {
-	itinerary := []step{{PhaseNetwork, r.network}}
+	var itinerary []step
+	if r.request.Work.TwoStep {
+		itinerary = append(itinerary, step{PhaseIntermediate, r.maskIntermediate})
+	}
+	itinerary = append(itinerary, step{PhaseNetwork, r.network})
 	if r.request.Mode == ModeCreate {
 		itinerary = append(itinerary, step{PhaseCreate, r.create})
 	} else {
-		if r.request.Work.TwoStep {
-			itinerary = append(itinerary, step{PhaseIntermediate, r.maskIntermediate})
-		}
 		itinerary = append(itinerary, step{PhaseRestore, r.restore}, step{PhaseCredentials, r.credentials})
 	}
 	itinerary = append(itinerary, step{PhaseInstances, r.instances})
@@ -73,37 +74,28 @@ func (r *run) itinerary() []step {
 // admit decides what the holder of the name means to this run, and adopts an
 // unfinished cluster when it was asked to.
 func (r *run) admit(ctx context.Context) error {
-	holder, err := r.holder(ctx)
+	holder, err := holderOf(ctx, r.plane, r.request.Identifier)
 	if err != nil {
 		return err
 	}
-	standing := cluster.StandingOf(holder, r.marks.Inputs, time.Now())
+	standing := r.request.standing(holder, time.Now())
 	switch {
 	case standing == cluster.Free:
 		return nil
 	case standing == cluster.Deleting:
-		r.tell(r.request.Identifier, holder.Status)
-		return r.plane.WaitClusterDeleted(ctx, r.request.Identifier, r.statusOf(r.request.Identifier))
+		r.tell(holder.Identifier, holder.Status)
+		return r.plane.WaitClusterDeleted(ctx, holder.Identifier, r.statusOf(holder.Identifier))
 	case r.request.Adopt != "" && holder.ResourceID != r.request.Adopt:
 		return refusal(standing, holder, fmt.Errorf("asked to carry on with cluster %s, but the name belongs to %s", r.request.Adopt, holder.ResourceID))
-	case r.request.Adopt != "" && standing == cluster.Busy:
-		return r.adoptWhenIdle(ctx, *holder)
-	case r.request.Adopt != "" && standing == cluster.Adoptable:
-		return r.adopt(ctx, *holder)
-	default:
+	case r.request.Adopt == "" || (standing != cluster.Adoptable && standing != cluster.Busy):
 		return refusal(standing, holder, fmt.Errorf("the name is taken: %w", cluster.ErrAlreadyExists))
+	case holder.Identifier != r.request.Identifier:
+		return nil // the intermediate clone, with which a run of its own carries on
+	case standing == cluster.Busy:
+		return r.adoptWhenIdle(ctx, *holder)
+	default:
+		return r.adopt(ctx, *holder)
 	}
-}
-
-func (r *run) holder(ctx context.Context) (*cluster.Cluster, error) {
-	now, err := r.plane.FindCluster(ctx, r.request.Identifier)
-	if errors.Is(err, cluster.ErrNotFound) {
-		return nil, nil //nolint:nilnil // a free name has no holder
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &now, nil
 }
 
 // adoptWhenIdle waits for the lease of an unfinished cluster to end: its run
@@ -119,11 +111,11 @@ func (r *run) adoptWhenIdle(ctx context.Context, holder cluster.Cluster) error {
 		return fmt.Errorf("waiting for the lease of an earlier run, which ends at %s: %w", marks.Until.Format(time.RFC3339), context.Cause(ctx))
 	case <-timer.C:
 	}
-	again, err := r.holder(ctx)
+	again, err := exactly(ctx, r.plane, holder.Identifier)
 	if err != nil {
 		return err
 	}
-	standing := cluster.StandingOf(again, r.marks.Inputs, time.Now())
+	standing := r.request.standing(again, time.Now())
 	if standing != cluster.Adoptable || again.ResourceID != holder.ResourceID {
 		return refusal(standing, again, errors.New("it did not become free to carry on with"))
 	}

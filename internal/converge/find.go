@@ -13,7 +13,9 @@ import (
 // is about to create.
 type Found struct {
 	// Exists is false when nobody holds the name; the rest is empty then.
-	Exists    bool
+	Exists bool
+	// Cluster holds the name. While there is nothing of a cluster but the
+	// intermediate clone that is masked on the way to it, it is that one.
 	Cluster   cluster.Cluster
 	Instances []cluster.Instance
 	// Marks are our tags; Ours is false when there are none.
@@ -25,14 +27,18 @@ type Found struct {
 	VPCID string
 }
 
-// Standing says what the holder of the name means to a request whose clone
-// inputs have the given digest ([Request.Inputs]), at the time now.
-func (f Found) Standing(inputs string, now time.Time) cluster.Standing {
+// Standing says what the holder of the name means to a request, at the time
+// now.
+func (f Found) Standing(request Request, now time.Time) cluster.Standing {
 	if !f.Exists {
 		return cluster.Free
 	}
-	return cluster.StandingOf(&f.Cluster, inputs, now)
+	return request.standing(&f.Cluster, now)
 }
+
+// Intermediate says whether the holder is the clone that is masked on the way
+// to a cluster in two steps.
+func (f Found) Intermediate() bool { return isIntermediate(f.Cluster) }
 
 // OwnedBy says whether this is the very cluster that the owner made or adopted.
 func (f Found) OwnedBy(owner, resourceID string) bool {
@@ -42,16 +48,14 @@ func (f Found) OwnedBy(owner, resourceID string) bool {
 // Find looks at the holder of a name and changes nothing. A free name is no
 // error.
 func (c *Converger) Find(ctx context.Context, identifier string) (Found, error) {
-	now, err := c.plane.FindCluster(ctx, identifier)
-	if errors.Is(err, cluster.ErrNotFound) {
-		return Found{}, nil
-	}
-	if err != nil {
+	holder, err := holderOf(ctx, c.plane, identifier)
+	if err != nil || holder == nil {
 		return Found{}, err
 	}
+	now := *holder
 	found := Found{Exists: true, Cluster: now}
 	found.Marks, found.Ours = cluster.ParseMarks(now.Tags)
-	found.Instances, err = c.plane.FindInstances(ctx, identifier)
+	found.Instances, err = c.plane.FindInstances(ctx, now.Identifier)
 	if errors.Is(err, cluster.ErrNotFound) {
 		return Found{}, nil
 	}
@@ -62,7 +66,7 @@ func (c *Converger) Find(ctx context.Context, identifier string) (Found, error) 
 	if err != nil {
 		return Found{}, fmt.Errorf("finding cluster %q: %w", identifier, err)
 	}
-	found.Access = accessOf(identifier, groups)
+	found.Access = accessOf(now.Identifier, groups)
 	for _, g := range groups {
 		found.VPCID = g.VPCID
 	}

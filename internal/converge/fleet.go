@@ -13,6 +13,10 @@ type Member struct {
 	Marks cluster.Marks
 }
 
+// Intermediate says whether it is the clone that is masked on the way to a
+// cluster in two steps.
+func (m Member) Intermediate() bool { return isIntermediate(m.Cluster) }
+
 // Fleet says which clusters are meant; its zero value means all.
 type Fleet struct {
 	// Prefix begins the identifiers.

@@ -11,11 +11,10 @@ import (
 // insideSteps are the phases of the work inside a new cluster, in their order.
 func (r *run) insideSteps() []step {
 	var steps []step
-	// Masked in two steps, it was locked and masked before it was cloned.
-	if r.request.Work.Quarantine && !r.request.Work.TwoStep {
+	if r.request.Work.Quarantine && r.request.ofSource() {
 		steps = append(steps, step{PhaseQuarantine, r.quarantine})
 	}
-	if r.request.Work.Masking != "" && !r.request.Work.TwoStep {
+	if r.request.Work.Masking != "" && r.request.ofSource() {
 		steps = append(steps, step{PhaseMasking, r.mask})
 	}
 	if r.request.Work.Schema {

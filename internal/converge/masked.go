@@ -37,9 +37,9 @@ func (r *run) keepMasked(marks cluster.Marks) {
 }
 
 // maskedAtFirst is the record of a new clone.
-func maskedAtFirst(w Work) string {
-	if w.Masking == "" || w.TwoStep {
-		return w.Masking // a clone of what is masked is masked
+func maskedAtFirst(r Request) string {
+	if r.Work.Masking == "" || !r.ofSource() {
+		return r.Work.Masking // a clone of what is masked is masked
 	}
 	return cluster.MaskedPending
 }

@@ -11,9 +11,12 @@ const (
 	ModeClone Mode = "clone"
 	// ModeCreate makes an empty cluster that is shaped like the source.
 	ModeCreate Mode = "create"
+	// ModeIntermediate makes a clone of the source that is masked on the way to
+	// another clone, in two steps. Nobody asks for one.
+	ModeIntermediate Mode = "intermediate"
 )
 
-// Modes are all of them, the default first.
+// Modes are those that can be asked for, the default first.
 var Modes = []Mode{ModeClone, ModeCreate}
 
 // Inputs is the digest of what is fixed when a cluster of this mode is made of

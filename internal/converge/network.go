@@ -121,8 +121,8 @@ func (r *run) ownFirewall(ctx context.Context) (cluster.FirewallGroup, error) {
 // and lease are the cluster's.
 func (r *run) networkTags() map[string]string {
 	marks := cluster.Marks{Owner: r.request.Owner}
-	if r.marks.CreateMode == createModeIntermediate {
-		marks.CreateMode = createModeIntermediate
+	if r.request.Mode == ModeIntermediate {
+		marks.CreateMode = string(ModeIntermediate)
 	}
 	return r.request.tags(marks)
 }
@@ -134,7 +134,7 @@ func (r *run) networkTags() map[string]string {
 func (r *run) abandonNetwork(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.options.CleanUp)
 	defer cancel()
-	holder, err := r.holder(ctx)
+	holder, err := exactly(ctx, r.plane, r.request.Identifier)
 	if err != nil || (holder != nil && isOurs(holder.Tags)) {
 		return err
 	}

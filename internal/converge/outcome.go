@@ -8,9 +8,9 @@ import (
 
 // The names of the phases, in their order.
 const (
-	PhaseNetwork = "network"
 	// PhaseIntermediate makes and masks the clone that is cloned once more.
 	PhaseIntermediate = "intermediate"
+	PhaseNetwork      = "network"
 	PhaseRestore      = "restore"
 	PhaseCreate       = "create"
 	PhaseCredentials  = "credentials"
@@ -57,7 +57,8 @@ type Phase struct {
 
 // Outcome is where the work stands. It is filled as far as the run came, also
 // when an error is returned beside it: a cluster that exists has its ResourceID
-// here, so that a caller can remember it.
+// here, so that a caller can remember it. Beside an error, Cluster may be the
+// intermediate clone: that is all that there is of the cluster then.
 type Outcome struct {
 	Cluster   cluster.Cluster
 	Instances []cluster.Instance

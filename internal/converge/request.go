@@ -58,6 +58,10 @@ func (r Request) Inputs() string {
 	return r.Mode.Inputs(spec)
 }
 
+// ofSource says whether the cluster is made of the artifact's source itself, and
+// not of the intermediate clone, which was locked and masked before.
+func (r Request) ofSource() bool { return !r.Work.TwoStep || r.Mode == ModeIntermediate }
+
 // masterUsername is the master user of the cluster, whatever its mode.
 func (r Request) masterUsername() string {
 	if r.Mode == ModeCreate && r.MasterUsername != "" {

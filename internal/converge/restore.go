@@ -13,7 +13,7 @@ import (
 // restore makes the clone, unless there is one to carry on with, and waits for
 // it.
 func (r *run) restore(ctx context.Context) error {
-	if r.arn == "" && r.source == "" {
+	if r.arn == "" && r.masked.ARN == "" {
 		if err := r.checkSource(ctx); err != nil {
 			return err
 		}
@@ -25,7 +25,7 @@ func (r *run) restore(ctx context.Context) error {
 
 // cloneRequest puts everything that the one call takes into it.
 func (r *run) cloneRequest() cluster.CloneRequest {
-	return cluster.CloneRequest{SourceIdentifier: cmp.Or(r.source, r.request.Spec.Source.ClusterARN), NewCluster: r.newCluster()}
+	return cluster.CloneRequest{SourceIdentifier: cmp.Or(r.masked.ARN, r.request.Spec.Source.ClusterARN), NewCluster: r.newCluster()}
 }
 
 // checkSource makes sure that the source is still the cluster that the

@@ -63,7 +63,7 @@ func killAndResume(t *testing.T, q converge.Request, at int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	standing := found.Standing(q.Inputs(), time.Now())
+	standing := found.Standing(q, time.Now())
 	switch {
 	case standing == cluster.Finished:
 		// Killed when nothing was left to do: import is the way.
@@ -115,7 +115,7 @@ func TestCloneGivesItsLeaseBackWhenItFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := found.Standing(q.Inputs(), time.Now()); got != cluster.Adoptable {
+	if got := found.Standing(q, time.Now()); got != cluster.Adoptable {
 		t.Errorf("the standing is %s", got)
 	}
 	if found.Marks.Phase != converge.PhaseInstances {

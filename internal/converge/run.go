@@ -25,8 +25,10 @@ type run struct {
 	found    []cluster.Instance
 	firewall cluster.FirewallGroup
 	told     map[string]string // status by object
-	source   string            // ARN of the intermediate clone; empty for the artifact's source
-	recorded []Changeset       // nil unless the schema was applied
+	// masked is the intermediate clone that was masked on the way to the
+	// cluster, which is a clone of it; empty without one.
+	masked   cluster.Cluster
+	recorded []Changeset // nil unless the schema was applied
 
 	// marking keeps the writers of marks apart: the run and its heartbeat.
 	marking sync.Mutex
@@ -42,13 +44,17 @@ func (c *Converger) newRun(request Request, report Report) *run {
 		plane: c.plane, options: c.options, request: request, report: report, told: map[string]string{},
 		marks: cluster.Marks{
 			Owner: request.Owner, ArtifactDigest: request.ArtifactDigest, Inputs: request.Inputs(),
-			Source: request.Spec.Source.ClusterARN, ExpiresAt: request.ExpiresAt, CreateMode: string(request.Mode), Masked: maskedAtFirst(request.Work),
+			Source: request.Spec.Source.ClusterARN, ExpiresAt: request.ExpiresAt, CreateMode: string(request.Mode), Masked: maskedAtFirst(request),
 		},
 	}
 }
 
 func (r *run) outcome() Outcome {
-	return Outcome{Cluster: r.cluster, Instances: r.found, Phases: r.phases, Changesets: r.recorded}
+	there := r.cluster
+	if there.ResourceID == "" {
+		there = r.masked
+	}
+	return Outcome{Cluster: there, Instances: r.found, Phases: r.phases, Changesets: r.recorded}
 }
 
 // step is one phase: its name and what it does.

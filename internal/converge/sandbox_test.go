@@ -130,7 +130,7 @@ func TestCloneInTheSandboxFromNothingToNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(q.Access, found.Access); diff != "" || found.Standing(q.Inputs(), time.Now()) != cluster.Finished {
+	if diff := cmp.Diff(q.Access, found.Access); diff != "" || found.Standing(q, time.Now()) != cluster.Finished {
 		t.Errorf("found %+v: %s", found, diff)
 	}
 	for _, i := range found.Instances {

@@ -3,7 +3,6 @@ package converge
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 )
@@ -12,12 +11,16 @@ import (
 // of that, and the intermediate one goes, and with it the backups that reach
 // back to the time before. It is never opened, and has no reader.
 
-// createModeIntermediate is its mark, so that it is known as ours to delete.
-const createModeIntermediate = "intermediate"
-
 // IntermediateIdentifier is the name of the cluster that is masked on the way
 // to another in two steps.
 func IntermediateIdentifier(clusterIdentifier string) string { return clusterIdentifier + "-m" }
+
+// isIntermediate says whether a cluster carries the mark of an intermediate
+// clone, so that it is known as ours to carry on with and to delete.
+func isIntermediate(c cluster.Cluster) bool {
+	marks, _ := cluster.ParseMarks(c.Tags)
+	return marks.CreateMode == string(ModeIntermediate) && isOwn(c, marks)
+}
 
 // maskIntermediate makes and masks the intermediate clone, or carries on with it. When the
 // cluster that is made of it is there, nothing is left to do.
@@ -25,15 +28,18 @@ func (r *run) maskIntermediate(ctx context.Context) error {
 	if r.arn != "" {
 		return nil
 	}
+	if err := r.checkConsumers(ctx); err != nil {
+		return err
+	}
 	i := r.intermediate()
-	if err := i.admitIntermediate(ctx); err != nil {
+	if err := i.admit(ctx); err != nil {
 		return err
 	}
 	err := i.through(ctx, append([]step{
 		{PhaseNetwork, i.network}, {PhaseRestore, i.restore}, {PhaseCredentials, i.credentials}, {PhaseInstances, i.instances},
 	}, i.insideSteps()...)...)
 	i.giveBack(ctx)
-	r.source = i.cluster.ARN
+	r.masked = i.cluster
 	return err
 }
 
@@ -41,16 +47,14 @@ func (r *run) maskIntermediate(ctx context.Context) error {
 // smaller, and closed for good.
 func (r *run) intermediate() *run {
 	q := r.request
-	q.Identifier = IntermediateIdentifier(r.request.Identifier)
+	q.Identifier, q.Mode = IntermediateIdentifier(r.request.Identifier), ModeIntermediate
 	q.Target.InstanceCount = 1
-	q.Access, q.Adopt, q.Work.TwoStep, q.Work.Schema = Access{}, "", false, false
-	i := r.beside(q, func(e Event) {
+	q.Access, q.Work.Schema = Access{}, false
+	return r.beside(q, func(e Event) {
 		if !e.Done {
 			r.tell(e.Object, e.Phase+": "+e.Status)
 		}
 	})
-	i.marks.CreateMode = createModeIntermediate
-	return i
 }
 
 // beside is a run on another cluster, by the same means.
@@ -58,35 +62,20 @@ func (r *run) beside(request Request, report Report) *run {
 	return (&Converger{plane: r.plane, options: r.options}).newRun(request, report)
 }
 
-// admitIntermediate is admit, which adopts what carries the intermediate's mark.
-func (r *run) admitIntermediate(ctx context.Context) error {
-	holder, err := r.holder(ctx)
-	if err != nil {
-		return err
-	}
-	if holder != nil && holder.Status != cluster.StatusDeleting {
-		if marks, _ := cluster.ParseMarks(holder.Tags); marks.CreateMode != createModeIntermediate {
-			return refusal(cluster.Foreign, holder, fmt.Errorf("the name is taken, and masking in two steps needs it: %w", cluster.ErrAlreadyExists))
-		}
-		r.request.Adopt = holder.ResourceID
-	}
-	return r.admit(ctx)
-}
-
 // discardIntermediate deletes the intermediate clone of a cluster with its
 // network, or what a killed run has left of it. owner, when given, must be the
 // intermediate's.
 func (r *run) discardIntermediate(ctx context.Context, owner, vpcID string) error {
 	i := r.beside(Request{Identifier: IntermediateIdentifier(r.request.Identifier)}, nil)
-	holder, err := i.holder(ctx)
+	holder, err := exactly(ctx, r.plane, i.request.Identifier)
 	if err != nil {
 		return err
 	}
 	if holder == nil {
-		return i.discardNetwork(ctx, owner, vpcID)
+		return leftBehind(i.discardNetwork(ctx, owner, vpcID))
 	}
 	marks, _ := cluster.ParseMarks(holder.Tags)
-	if marks.CreateMode != createModeIntermediate || (owner != "" && owner != marks.Owner) {
+	if !isIntermediate(*holder) || (owner != "" && owner != marks.Owner) {
 		return nil
 	}
 	i.request.Owner = marks.Owner
@@ -106,7 +95,7 @@ func (r *run) discardNetwork(ctx context.Context, owner, vpcID string) error {
 		return nil
 	}
 	marks, _ := cluster.ParseMarks(group.Tags)
-	if err != nil || marks.CreateMode != createModeIntermediate || (owner != "" && owner != marks.Owner) {
+	if err != nil || marks.CreateMode != string(ModeIntermediate) || (owner != "" && owner != marks.Owner) {
 		return err
 	}
 	return removeNetwork(ctx, r.plane, r.request.Identifier, marks.Owner, vpcID)

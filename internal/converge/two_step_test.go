@@ -93,23 +93,6 @@ func TestTwoStepsKilledAnywhereAreCarriedOn(t *testing.T) {
 	}
 }
 
-func TestTwoStepsWithABrokenScriptMakeNoCluster(t *testing.T) {
-	p := newPlane()
-	w := &worker{plane: p, fail: "Mask"}
-	c := converge.New(p, converge.Options{})
-	q := request(twoStep(w))
-	outcome, err := c.Create(t.Context(), q, nil)
-	if !errors.Is(err, errScript) || outcome.Cluster.ResourceID != "" || p.clusters["x"] != nil {
-		t.Fatalf("got %+v, %v", outcome, err)
-	}
-	w.fail = ""
-	q.Owner = "token-2"
-	if _, err := c.Create(t.Context(), q, nil); err != nil || p.count("RestoreCluster") != 2 {
-		t.Fatalf("after %v: %v", p.calls, err)
-	}
-	onlyTheMaskedCloneIsLeft(t, p, q)
-}
-
 func TestTwoStepsLeaveSomebodyElsesClusterAlone(t *testing.T) {
 	p := newPlane()
 	q := request(twoStep(&worker{plane: p}))

@@ -40,7 +40,7 @@ func TestPendingChangesetsAreAppliedInPlace(t *testing.T) {
 				t.Errorf("the outcome is %+v", updated)
 			}
 			found, err := c.Find(t.Context(), "x")
-			if err != nil || found.Standing(q.Inputs(), time.Now()) != cluster.Finished {
+			if err != nil || found.Standing(q, time.Now()) != cluster.Finished {
 				t.Errorf("found %+v, %v", found, err)
 			}
 			if diff := cmp.Diff(made.Cluster.SecurityGroups, found.Cluster.SecurityGroups); diff != "" || !slices.Equal(found.Access.AllowedCIDRs, access.AllowedCIDRs) {

@@ -75,7 +75,7 @@ func (p *clusterPlan) wanted(ctx context.Context, spec artifact.Spec, diags *dia
 			w.Instances = append(w.Instances, converge.InstanceIdentifier(w.Identifier, n))
 		}
 	}
-	if p.prior == nil && w.Clone && len(spec.CloneScripts) > 0 && p.plan.Masking.ValueString() == maskingTwoSteps {
+	if p.prior == nil && p.plan.masksInTwoSteps(spec) {
 		w.Beside = 1
 	}
 	if p.prior == nil || !p.plan.VPCSecurityGroupIDs.Equal(p.prior.VPCSecurityGroupIDs) {

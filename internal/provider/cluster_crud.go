@@ -17,8 +17,8 @@ import (
 )
 
 // Create makes the cluster, or carries on with the unfinished one that the plan
-// found. State is written as soon as there is a cluster, so that a failed
-// apply taints it and does not lose it.
+// found. State is written as soon as there is a cluster, or the intermediate
+// clone on the way to it, so that a failed apply taints it and does not lose it.
 func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config clusterModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -88,7 +88,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if !found.OwnedBy(state.OwnerToken.ValueString(), state.ClusterResourceID.ValueString()) {
 		if found.Exists {
 			resp.Diagnostics.AddWarning("Cluster belongs to somebody else now", fmt.Sprintf("Cluster %q is there, but it is not the one "+
-				"that this resource made, or another workspace has taken it over. It is left alone.", state.ClusterIdentifier.ValueString()))
+				"that this resource made, or another workspace has taken it over. It is left alone.", found.Cluster.Identifier))
 		}
 		resp.State.RemoveResource(ctx)
 		return
@@ -216,7 +216,7 @@ func unfinished(ctx context.Context, converger *converge.Converger, request conv
 	if err != nil {
 		return "", err
 	}
-	switch found.Standing(request.Inputs(), time.Now()) {
+	switch found.Standing(request, time.Now()) {
 	case cluster.Adoptable, cluster.Busy: // a busy one is waited for, until its lease ends
 		return found.Cluster.ResourceID, nil
 	default:

@@ -26,6 +26,11 @@ func (r *clusterResource) readImported(ctx context.Context, state *clusterModel,
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	if found.Intermediate() {
+		resp.Diagnostics.AddError("Cluster is not there yet", fmt.Sprintf("There is %q, a clone that an earlier apply was to mask on the way to the cluster. "+
+			"Instead of importing, apply: it carries on.", found.Cluster.Identifier))
+		return
+	}
 	state.takeOver(ctx, found, r.session.defaultTags, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, *state)...)
 	resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
@@ -49,6 +54,7 @@ func (m *clusterModel) takeOver(ctx context.Context, found converge.Found, defau
 		marks = found.Marks
 		m.CreateMode = types.StringValue(cmp.Or(marks.CreateMode, string(converge.ModeClone)))
 	}
+	m.ClusterIdentifier = types.StringValue(found.Cluster.Identifier)
 	m.OwnerToken = optional(marks.Owner)
 	m.ArtifactDigest = optional(marks.ArtifactDigest)
 	m.WaitForReaders = types.BoolValue(false)

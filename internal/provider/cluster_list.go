@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -59,6 +60,7 @@ func (l *clusterList) List(ctx context.Context, req list.ListRequest, stream *li
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
+	members = slices.DeleteFunc(members, converge.Member.Intermediate) // none is to be imported
 	if req.Limit > 0 && int64(len(members)) > req.Limit {
 		members = members[:req.Limit]
 	}

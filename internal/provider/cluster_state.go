@@ -78,10 +78,11 @@ func refreshedSet(ctx context.Context, known types.Set, actual []string, diags *
 	return set
 }
 
-// apply fills in what the control plane says of the cluster. What the model
-// already knows keeps its spelling when it means the same.
+// apply fills in what the control plane says of the cluster, but for the
+// identifier: while a cluster is masked in two steps, there is only a clone of
+// another name. What the model already knows keeps its spelling when it means
+// the same.
 func (m *clusterModel) apply(ctx context.Context, c cluster.Cluster, instances []cluster.Instance, diags *diag.Diagnostics) {
-	m.ClusterIdentifier = types.StringValue(c.Identifier)
 	m.ARN = types.StringValue(c.ARN)
 	m.ClusterResourceID = types.StringValue(c.ResourceID)
 	m.Endpoint = optional(c.Endpoint)

@@ -42,6 +42,12 @@ func (m clusterModel) order(ctx context.Context, content inside.Content, credent
 	}
 }
 
+// masksInTwoSteps says whether a clone that is made of an artifact is masked in
+// two steps.
+func (m clusterModel) masksInTwoSteps(spec artifact.Spec) bool {
+	return m.mode() == converge.ModeClone && len(spec.CloneScripts) > 0 && m.Masking.ValueString() == maskingTwoSteps
+}
+
 // keys are what the way into a database needs.
 func (s *session) keys() inside.Keys {
 	return inside.Keys{

@@ -30,6 +30,7 @@ type memberModel struct {
 	ClusterResourceID types.String      `tfsdk:"cluster_resource_id"`
 	Status            types.String      `tfsdk:"status"`
 	Phase             types.String      `tfsdk:"phase"`
+	CreateMode        types.String      `tfsdk:"create_mode"`
 	Engine            types.String      `tfsdk:"engine"`
 	EngineVersion     types.String      `tfsdk:"engine_version"`
 	Endpoint          types.String      `tfsdk:"endpoint"`
@@ -65,6 +66,7 @@ func (d *clustersDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 					"cluster_resource_id": told("Resource id of the cluster."),
 					"status":              told("What RDS says of it, such as `available`."),
 					"phase":               told("`finished`, or the phase in which its making stopped or is."),
+					"create_mode":         told("How it came to be: `clone`, `create`, or `intermediate` for a clone that is masked on the way to another one."),
 					"engine":              told("Database engine."),
 					"engine_version":      told("Version of the engine."),
 					"endpoint":            told("Host name of the writer."),
@@ -117,7 +119,8 @@ func memberOf(m converge.Member) memberModel {
 	shown := memberModel{
 		ClusterIdentifier: optional(m.Identifier), ARN: optional(m.ARN), ClusterResourceID: optional(m.ResourceID),
 		Status: optional(m.Status), Phase: optional(m.Marks.Phase), Engine: optional(m.Engine), EngineVersion: optional(m.EngineVersion),
-		Endpoint: optional(m.Endpoint), SourceARN: optional(m.Marks.Source), ArtifactDigest: optional(m.Marks.ArtifactDigest),
+		Endpoint: optional(m.Endpoint), CreateMode: optional(m.Marks.CreateMode),
+		SourceARN: optional(m.Marks.Source), ArtifactDigest: optional(m.Marks.ArtifactDigest),
 		OwnerToken: optional(m.Marks.Owner), Tags: map[string]string{},
 	}
 	if !m.CreatedAt.IsZero() {

@@ -1,13 +1,11 @@
 package provider_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -17,39 +15,6 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase/liquibasetest"
 )
-
-func TestMaskingInTwoStepsLeavesOneClone(t *testing.T) {
-	for _, engine := range []string{postgres, mysqlEngine} {
-		t.Run(engine, func(t *testing.T) {
-			startSandboxOf(t, engine)
-			script := filepath.Join(t.TempDir(), "mask.sql")
-			if err := os.WriteFile(script, []byte("update customers set name = 'somebody';\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			resource.UnitTest(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories(t),
-				CheckDestroy:             func(*terraform.State) error { return nothingLeft(t.Context()) },
-				Steps: []resource.TestStep{{
-					Config: maskedImage(t, script) + cloneOf(`
-  masking                    = "two_step"
-  master_password_wo         = "`+maskingPassword+`"
-  master_password_wo_version = 1
-  maintenance_cidr_blocks    = ["127.0.0.1/32"]
-  allowed_cidr_blocks        = ["10.0.0.0/8"]
-`),
-					ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-					Check: func(*terraform.State) error {
-						out, err := rdsClient(t).DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{})
-						if err != nil || len(out.DBClusters) != 2 {
-							return fmt.Errorf("there are %d clusters, want the source and the clone: %w", len(out.DBClusters), err)
-						}
-						return cloneIsMasked(t, engine)
-					},
-				}},
-			})
-		})
-	}
-}
 
 // TestLiquibaseItselfAppliesWhatIsNotCompiled has real Liquibase update the
 // cluster at converge.
