@@ -94,6 +94,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	state.refresh(ctx, found, r.session.defaultTags, &resp.Diagnostics)
+	state.readChangesets(readNotes(ctx, req.Private, &resp.Diagnostics).Recorded)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 

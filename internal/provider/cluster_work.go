@@ -116,22 +116,29 @@ func recordedBy(outcome converge.Outcome, prior []migrate.Ran) []migrate.Ran {
 }
 
 // applyChangesets fills in the record after an apply. What the plan foretold
-// keeps its order: a changeset that ran again moves to the end of the record.
+// stays, since Terraform takes nothing else; should the database have held what
+// nobody here knew of, such as what Liquibase ran in between, the next read
+// tells it.
 func (m *clusterModel) applyChangesets(outcome converge.Outcome, prior types.List) {
-	if outcome.Changesets == nil {
-		if m.AppliedChangesets.IsUnknown() {
-			m.AppliedChangesets = prior
-		}
-		return
+	switch {
+	case !m.AppliedChangesets.IsUnknown():
+	case outcome.Changesets == nil:
+		m.AppliedChangesets = prior
+	default:
+		m.AppliedChangesets = keysOf(recordedBy(outcome, nil))
 	}
-	actual := keysOf(recordedBy(outcome, nil))
-	if !sameElements(m.AppliedChangesets, actual) {
+}
+
+// readChangesets takes over the record that the last apply wrote down. A mere
+// difference in order is none: a changeset that ran again moves to the end.
+func (m *clusterModel) readChangesets(recorded []migrate.Ran) {
+	if actual := keysOf(recorded); recorded != nil && !sameElements(m.AppliedChangesets, actual) {
 		m.AppliedChangesets = actual
 	}
 }
 
 func sameElements(a, b types.List) bool {
-	if a.IsUnknown() || len(a.Elements()) != len(b.Elements()) {
+	if len(a.Elements()) != len(b.Elements()) {
 		return false
 	}
 	for _, element := range a.Elements() {
