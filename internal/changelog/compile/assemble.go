@@ -61,7 +61,7 @@ func (j *job) changeset(text printed, seen *happened) (artifact.Changeset, error
 		return c, nil
 	}
 	if change := d.uncompilable(); change != "" {
-		return c, fmt.Errorf("%w: %s runs a program", ErrNotCompilable, change)
+		return c, runsProgram(change)
 	}
 	if seen == nil && d.delimited {
 		return c, fmt.Errorf("it changes endDelimiter: %w", errBody)

@@ -196,6 +196,11 @@ func (j *job) compileProven(ctx context.Context) (_ artifact.Compiled, err error
 	var updated, applied *scratch.Server
 	var seen happened
 	var texts []printed
+	if j.declarations.programs() {
+		if texts, err = j.printBefore(ctx); err != nil {
+			return artifact.Compiled{}, err
+		}
+	}
 	group, within := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		if updated, err = scratch.Open(within, j.Engine, j.Database); err != nil {
@@ -209,7 +214,9 @@ func (j *job) compileProven(ctx context.Context) (_ artifact.Compiled, err error
 		return err
 	})
 	group.Go(func() (err error) {
-		texts, err = j.print(within)
+		if texts == nil {
+			texts, err = j.print(within)
+		}
 		return err
 	})
 	err = group.Wait()

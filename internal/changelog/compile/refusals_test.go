@@ -93,6 +93,26 @@ func TestChangeThatIsNoSQLIsRefusedByName(t *testing.T) {
 	}
 }
 
+// A plan compiles: it must not run what it refuses afterwards. In other contexts
+// the same change harms nobody, so it is not what the error names.
+func TestCommandOfAChangelogIsRefusedAndNotRun(t *testing.T) {
+	t.Parallel()
+	requireServer(t, "aurora-postgresql")
+	ran := filepath.Join(t.TempDir(), "ran")
+	command := `<executeCommand executable="touch"><arg value="` + ran + `"/></executeCommand>`
+	in := compile.Input{Engine: "aurora-postgresql", Database: "app", Sources: write(t, xmlHead+`
+		<changeSet id="elsewhere" author="me" context="windows">`+command+`</changeSet>
+		<changeSet id="command" author="me"><preConditions onFail="MARK_RAN"><dbms type="postgresql"/></preConditions>`+command+`</changeSet>
+	</databaseChangeLog>`)}
+	_, err := compiler(t).Compile(t.Context(), in)
+	if !errors.Is(err, compile.ErrNotCompilable) || !strings.Contains(err.Error(), `"root.xml::command::me"`) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(ran); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the command was run: %v", err)
+	}
+}
+
 // What a statement does may depend on more than its text.
 func TestChangesetThatDoesNotLeadToTheSameIsNamed(t *testing.T) {
 	t.Parallel()

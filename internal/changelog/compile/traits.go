@@ -67,19 +67,6 @@ func (d *declared) set(name, value string) error {
 	return nil
 }
 
-// notCompiled are the changes that are no SQL: what they do is known only to
-// whoever does it.
-var notCompiled = []string{"customChange", "executeCommand"}
-
-func (d declared) uncompilable() string {
-	for _, change := range d.changes {
-		if slices.Contains(notCompiled, change) {
-			return change
-		}
-	}
-	return ""
-}
-
 // declarations are the changesets of a changelog's files.
 type declarations struct {
 	byKey  map[string][]declared

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -93,6 +94,10 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// asides are lines that say nothing of what went wrong: what follows names
+// files that are gone by then.
+var asides = []string{"For more information, please use", "Logs saved to", "Output saved to"}
+
 // reason is the part of the output that says what went wrong.
 func (t *tail) reason() string {
 	text := string(t.kept)
@@ -105,7 +110,7 @@ func (t *tail) reason() string {
 	var lines []string
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "For more information, please use") || strings.HasPrefix(line, "Logs saved to") {
+		if line == "" || slices.ContainsFunc(asides, func(aside string) bool { return strings.HasPrefix(line, aside) }) {
 			continue
 		}
 		lines = append(lines, line)

@@ -45,7 +45,7 @@ func TestErrorEndsWithWhatLiquibaseSaid(t *testing.T) {
 	home, java := install(t, "4.28.0")
 	script := "#!/bin/sh\necho \"$@\" >args; env >env; cat *.properties >seen; ls -l *.properties >mode\n" +
 		"i=0; while [ $i -lt 3000 ]; do echo noise noise noise; i=$((i+1)); done\n" +
-		"echo 'Unexpected error running Liquibase: Validation Failed:' >&2; echo '     1 changesets have validation failures' >&2; echo; exit 3\n"
+		"echo 'Unexpected error running Liquibase: Validation Failed:' >&2; echo '     1 changesets have validation failures' >&2; echo; echo 'Output saved to update.sql.'; exit 3\n"
 	if err := os.WriteFile(filepath.Join(java, "java"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
