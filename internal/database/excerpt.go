@@ -57,13 +57,13 @@ func Line(statement string, position int) int {
 	return 1 + strings.Count(statement[:offset(statement, position)], "\n")
 }
 
-// Place says where in the statement its database found fault, as ", line 3";
+// Place says where in the statement its database found fault, as ", line 3 of it";
 // empty when it did not say.
 func (e *Error) Place(statement string) string {
 	if e == nil || e.Position <= 0 {
 		return ""
 	}
-	return fmt.Sprintf(", line %d", Line(statement, e.Position))
+	return fmt.Sprintf(", line %d of it", Line(statement, e.Position))
 }
 
 // offset is the byte at which the character of a position begins.

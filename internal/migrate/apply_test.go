@@ -145,6 +145,10 @@ func (w world) denied(t *testing.T) {
 	if !strings.Contains(failure.Hint(err), "GRANT owner TO master") {
 		t.Errorf("the hint is %q", failure.Hint(err))
 	}
+	err = refused(t, way, w.compiled(set("1", "CREATE TABLE u (n int)", "ALTER TABLE u OWNER TO nobody_yet")), "nobody_yet")
+	if !strings.Contains(failure.Hint(err), "--no-owner") {
+		t.Errorf("the hint is %q", failure.Hint(err))
+	}
 	databasetest.Exec(t, way, "REVOKE CREATE ON SCHEMA public FROM PUBLIC, pg_database_owner, "+databasetest.Master)
 	apply(t, way, w.compiled(set("1", "SELECT 1"))) // the tables are there
 }

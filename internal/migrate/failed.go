@@ -29,8 +29,8 @@ func (r *run) failed(ctx context.Context, d Due, number int, marks bool, cause e
 		return "failed and left out, as it asks to be: " + refused.Error(), nil
 	}
 	hint := hintAfter(number, marks)
-	if denied := hintDenied(cause); denied != "" {
-		hint = denied + " " + hint
+	if why := hintRefused(cause); why != "" {
+		hint = why + " " + hint
 	}
 	return "", errors.Join(r.explain(d, number, refused, cause, hint), err)
 }

@@ -16,7 +16,7 @@ import (
 func (h history) read(ctx context.Context, session database.Session) (ran []Ran, last int, err error) {
 	rows, err := session.Query(ctx, "SELECT ID, AUTHOR, FILENAME, MD5SUM, ORDEREXECUTED FROM "+h.logTable+" ORDER BY DATEEXECUTED ASC, ORDEREXECUTED ASC")
 	if err != nil {
-		return nil, 0, &failure.Error{Op: "reading the changelog's history", Err: err, Hint: hintDenied(err)}
+		return nil, 0, &failure.Error{Op: "reading the changelog's history", Err: err, Hint: hintRefused(err)}
 	}
 	ran = make([]Ran, 0, len(rows))
 	for _, row := range rows {

@@ -66,14 +66,21 @@ func Pending(recorded []Ran, c artifact.Compiled) ([]Due, error) {
 		}
 	}
 	if len(edited) > 0 {
-		return nil, &failure.Error{
-			Op: "validating the changelog", Err: fmt.Errorf("%w: %s", ErrEdited, strings.Join(edited, "; ")),
-			Hint: "Give the changeset its text back and write what is to change as a new one. " +
-				"To accept the edit without running it again, name the checksum that is on record in the changeset's validCheckSum.",
+		hint := hintEdited
+		if c.Liquibase == "" {
+			hint = hintEditedFile
 		}
+		return nil, &failure.Error{Op: "validating the changelog", Err: fmt.Errorf("%w: %s", ErrEdited, strings.Join(edited, "; ")), Hint: hint}
 	}
 	return due, nil
 }
+
+// What to do about an edit, in a changelog and in plain SQL files.
+const (
+	hintEdited = "Give the changeset its text back and write what is to change as a new one. " +
+		"To accept the edit without running it again, name the checksum that is on record in the changeset's validCheckSum."
+	hintEditedFile = "Give the file its text back, and add another file with what is to change."
+)
 
 // meant says whether a changeset accepts that it ran with another checksum, by
 // Liquibase's validCheckSum: any, the one on record, or the present one.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
@@ -64,8 +65,12 @@ func TestPending(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			due, err := migrate.Pending(tc.recorded, artifact.Compiled{Changesets: []artifact.Changeset{tc.set}})
 			if tc.edited {
-				if !errors.Is(err, migrate.ErrEdited) || !strings.Contains(err.Error(), key) {
+				if !errors.Is(err, migrate.ErrEdited) || !strings.Contains(err.Error(), key) || !strings.Contains(failure.Hint(err), "add another file") {
 					t.Errorf("got %v, want an error that names it", err)
+				}
+				_, err = migrate.Pending(tc.recorded, artifact.Compiled{Liquibase: "4.28.0", Changesets: []artifact.Changeset{tc.set}})
+				if !strings.Contains(failure.Hint(err), "validCheckSum") {
+					t.Errorf("the hint for a changelog is %q", failure.Hint(err))
 				}
 				return
 			}

@@ -69,7 +69,7 @@ func (h history) create(ctx context.Context, session database.Session) error {
 		_, err = session.Exec(ctx, unlocked)
 	}
 	if err != nil {
-		return &failure.Error{Op: "creating the changelog's history", Err: err, Hint: hintDenied(err)}
+		return &failure.Error{Op: "creating the changelog's history", Err: err, Hint: hintRefused(err)}
 	}
 	return nil
 }
@@ -91,10 +91,14 @@ func (h history) createTable(ctx context.Context, session database.Session, name
 	return err
 }
 
-// hintDenied helps where the master user lacks a right: on a clone, what
-// changesets work on may belong to another role.
-func hintDenied(err error) string {
-	if database.HasCode(err, "42501", "1142", "1044") { // insufficient_privilege, and MySQL's for a table and a database
+// hintRefused helps where the master user lacks a right, since on a clone what
+// changesets work on may belong to another role, and where a dump names roles
+// that the cluster has not.
+func hintRefused(err error) string {
+	switch {
+	case database.HasCode(err, "42704"): // undefined_object: a role, a type and the like, not a table
+		return "What it names has to be made before. Roles are no part of a database, so pg_dump leaves them out: make them in a changeset or file of their own, or dump with --no-owner --no-privileges."
+	case database.HasCode(err, "42501", "1142", "1044"): // insufficient_privilege, and MySQL's for a table and a database
 		return "The master user needs the rights of whoever owns the tables, Liquibase's own among them. In PostgreSQL it gets them as a member of that role: GRANT owner TO master, in the source."
 	}
 	return ""

@@ -122,7 +122,8 @@ func hint(err error) string {
 	case said && strings.Contains(err.Error(), "ClassNotFoundException"), said && strings.Contains(err.Error(), "Custom change not found"):
 		return "Give the file with the class in liquibase_classpath. " + runnerHint
 	case said:
-		return "This is what Liquibase says about the changelog on an empty database; the same command there would fail the same way."
+		return "This is what Liquibase says about the changelog on an empty database of this machine; the same command there would fail the same way. " +
+			"For a changelog that builds on tables which it does not make itself, or on extensions which this machine lacks: " + runnerHint
 	}
 	return ""
 }

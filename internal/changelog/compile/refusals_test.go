@@ -135,7 +135,8 @@ func TestLiquibasesOwnWordsReachTheUser(t *testing.T) {
 		<changeSet id="broken" author="me"><sql>select * from nowhere</sql></changeSet>
 	</databaseChangeLog>`)}
 	_, err := compiler(t).Compile(t.Context(), in)
-	if _, said := errors.AsType[*liquibase.Error](err); !said || !strings.Contains(err.Error(), `relation "nowhere" does not exist`) || !strings.Contains(err.Error(), "root.xml::broken::me") {
+	if _, said := errors.AsType[*liquibase.Error](err); !said || !strings.Contains(err.Error(), `relation "nowhere" does not exist`) || !strings.Contains(err.Error(), "root.xml::broken::me") ||
+		!strings.Contains(failure.Hint(err), `changelog_runner = "liquibase"`) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -141,7 +141,7 @@ func (s *suite) refusal(t *testing.T) {
 func (s *suite) trust(t *testing.T) {
 	distrusted := func(name string, change func(*direct.Config)) {
 		_, err := s.server.Open(t, change).Connect(t.Context())
-		if err == nil || !strings.Contains(failure.Hint(err), "certificate") {
+		if err == nil || !strings.Contains(failure.Hint(err), "database_ca_bundle") {
 			t.Errorf("%s: got %v, hint %q", name, err, failure.Hint(err))
 		}
 	}
