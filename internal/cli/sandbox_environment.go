@@ -6,8 +6,9 @@ import (
 )
 
 // environment is ours, with what leads AWS clients to a sandbox and nothing that
-// leads them elsewhere: no profile, no session, no file of the user's.
-func (c sandboxExec) environment(url string) ([]string, error) {
+// leads them elsewhere: no profile, no session, no file of the user's. Where SQL
+// goes straight to its databases, this program trusts the authority in ca.
+func (c sandboxExec) environment(url, ca string) ([]string, error) {
 	secrets, key, err := readCredentials(c.Credentials)
 	if err != nil {
 		return nil, err
@@ -26,5 +27,6 @@ func (c sandboxExec) environment(url string) ([]string, error) {
 		"AWS_ENDPOINT_URL="+url, "AWS_REGION="+c.Region, "AWS_DEFAULT_REGION="+c.Region,
 		"AWS_ACCESS_KEY_ID="+key, "AWS_SECRET_ACCESS_KEY="+secret,
 		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull, "AWS_EC2_METADATA_DISABLED=true",
+		"DBARTIFACT_DATABASE_CA_BUNDLE="+ca,
 	), nil
 }

@@ -47,7 +47,7 @@ func (c sandboxExec) Run(ctx context.Context, process Process) error {
 	if err != nil {
 		return err
 	}
-	env, err := c.environment(server.URL())
+	env, err := c.environment(server.URL(), server.CAFile())
 	if err == nil {
 		err = runCommand(ctx, command, env, process)
 	}

@@ -35,7 +35,7 @@ func execCommand(t *testing.T, args ...string) *exec.Cmd {
 func TestExecLeadsToTheSandboxAlone(t *testing.T) {
 	t.Parallel()
 	cmd := execCommand(t, "--region", "eu-west-1", "--credentials", "AKIDEXEC:secret-of-exec", "--",
-		"sh", "-c", `env | grep ^AWS_ | sort; echo "$1" >&2; exit 7`, "sh", "--seed")
+		"sh", "-c", `env | grep ^AWS_ | sort; grep -q 'BEGIN CERTIFICATE' "$DBARTIFACT_DATABASE_CA_BUNDLE" || exit 1; echo "$1" >&2; exit 7`, "sh", "--seed")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != 7 {

@@ -31,7 +31,7 @@ func (c sandboxRun) Run(ctx context.Context, process Process) error {
 	if err != nil {
 		return err
 	}
-	if err := c.ready(process, server.URL()); err != nil {
+	if err := c.ready(process, server.URL(), server.CAFile()); err != nil {
 		return err
 	}
 	<-ctx.Done()
@@ -54,7 +54,7 @@ func (c sandboxRun) onLoopback() bool {
 
 // ready says that the sandbox answers: on stdout, and in the ready file, which
 // appears whole or not at all.
-func (c sandboxRun) ready(process Process, url string) error {
+func (c sandboxRun) ready(process Process, url, ca string) error {
 	if _, err := fmt.Fprintf(process.Stdout, "%s\n", url); err != nil {
 		return err
 	}
@@ -63,6 +63,7 @@ func (c sandboxRun) ready(process Process, url string) error {
 		who = "credentials that it was given"
 	}
 	fmt.Fprintf(process.Stderr, "sandbox: listening; point AWS clients at it with AWS_ENDPOINT_URL=%s, any Region and %s\n", url, who)
+	fmt.Fprintf(process.Stderr, "sandbox: its databases' certificates are signed by %s (DBARTIFACT_DATABASE_CA_BUNDLE, database_ca_bundle)\n", ca)
 	if !c.onLoopback() {
 		fmt.Fprintf(process.Stderr, "sandbox: WARNING: it listens at %s, where other machines may reach it; it takes %s\n", c.Listen, who)
 	}
