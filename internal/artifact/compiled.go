@@ -89,6 +89,9 @@ type Changeset struct {
 	RunOnChange      bool `json:"run_on_change,omitempty"`
 	// Statements are in order and without delimiters, to be sent one by one.
 	Statements []string `json:"statements,omitempty"`
+	// Lines are where the statements begin in the file, from 1; nil where they
+	// are not the file's own text.
+	Lines []int `json:"lines,omitempty"`
 }
 
 // Key identifies the changeset the way Liquibase prints it: path::id::author.
@@ -180,6 +183,9 @@ func (c Changeset) validate() error {
 	}
 	if !slices.Contains(Outcomes, c.Outcome) {
 		return fmt.Errorf("outcome is %q, expected %s", c.Outcome, strings.Join(Outcomes, ", "))
+	}
+	if c.Lines != nil && len(c.Lines) != len(c.Statements) {
+		return fmt.Errorf("it has lines of %d statements, and %d statements", len(c.Lines), len(c.Statements))
 	}
 	for i, statement := range c.Statements {
 		if strings.TrimSpace(statement) == "" {

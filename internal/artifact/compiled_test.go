@@ -63,6 +63,7 @@ func TestUnfitCompiledSchemaIsRefused(t *testing.T) {
 		"foreign checksum":     {`"9:0a`, `"sha256:0a`, "checksum is"},
 		"unknown outcome":      {`MARK_RAN`, `RAN`, "outcome is"},
 		"empty statement":      {`CREATE TABLE a (b text)`, ` \n`, "statement 1 is empty"},
+		"lines of others":      {`"fail_on_error"`, `"lines":[1,2,3],"fail_on_error"`, "lines of 3 statements"},
 		"changeset twice":      {`"id":"2"`, `"id":"1"`, "it is there twice"},
 		"JSON of another sort": {`{`, `[]{`, "cannot unmarshal"},
 	} {

@@ -57,13 +57,20 @@ func Line(statement string, position int) int {
 	return 1 + strings.Count(statement[:offset(statement, position)], "\n")
 }
 
-// Place says where in the statement its database found fault, as ", line 3 of it";
-// empty when it did not say.
-func (e *Error) Place(statement string) string {
-	if e == nil || e.Position <= 0 {
-		return ""
+// Place says where the database found fault, as ", line 3". The statement begins
+// in line first of its file; where that is 0, its own lines are counted, as
+// ", line 3 of it". Place is empty when nothing is known; e may be nil.
+func (e *Error) Place(statement string, first int) string {
+	known := e != nil && e.Position > 0
+	switch {
+	case known && first > 0:
+		return fmt.Sprintf(", line %d", first+Line(statement, e.Position)-1)
+	case known:
+		return fmt.Sprintf(", line %d of it", Line(statement, e.Position))
+	case first > 0:
+		return fmt.Sprintf(", line %d", first)
 	}
-	return fmt.Sprintf(", line %d of it", Line(statement, e.Position))
+	return ""
 }
 
 // offset is the byte at which the character of a position begins.

@@ -104,15 +104,15 @@ func run(ctx context.Context, via database.Database, s Script) error {
 
 func failed(s Script, i int, cause error) error {
 	statement := s.Statements[i]
-	position, line := 0, statement.Line
-	if refused := database.Refused(cause); refused != nil && refused.Position > 0 {
+	position := 0
+	refused := database.Refused(cause)
+	if refused != nil {
 		position = refused.Position
-		line += database.Line(statement.Text, position) - 1
 	}
 	return &failure.Error{
 		Op: "running script", Object: s.Name,
-		Err: fmt.Errorf("statement %d of %d, line %d: %w; the statement: %s",
-			i+1, len(s.Statements), line, cause, database.Excerpt(statement.Text, position)),
+		Err: fmt.Errorf("statement %d of %d%s: %w; the statement: %s",
+			i+1, len(s.Statements), refused.Place(statement.Text, statement.Line), cause, database.Excerpt(statement.Text, position)),
 		Hint: "The clone stays closed. Correct the script and build the artifact again: the next apply runs all scripts on the same clone.",
 	}
 }

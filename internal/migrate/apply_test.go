@@ -2,6 +2,7 @@ package migrate_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -151,6 +152,30 @@ func (w world) denied(t *testing.T) {
 	}
 	databasetest.Exec(t, way, "REVOKE CREATE ON SCHEMA public FROM PUBLIC, pg_database_owner, "+databasetest.Master)
 	apply(t, way, w.compiled(set("1", "SELECT 1"))) // the tables are there
+}
+
+// definers is MySQL's alone: its routines belong to users, who may be missing.
+func (w world) definers(t *testing.T) {
+	way := w.Fresh(t, "definers")
+	view := func(definer string) string {
+		return "/*!50001 CREATE */ /*!50013 DEFINER=" + definer + " */ /*!50001 VIEW v AS SELECT 1 AS n */"
+	}
+	c := w.compiled(with(set("1", "CREATE TABLE t (s text)", view("`no``body`@`%`")), func(c *artifact.Changeset) { c.Lines = []int{3, 7} }))
+	apply(t, way, c) // as Liquibase does
+	c.Changesets[0].ID, c.Liquibase = "2", ""
+	c.Changesets[0].Statements[0] = "CREATE TABLE u (s text DEFAULT 'create definer=x')"
+	err := refused(t, way, c, "::2::", "statement 2 of 2, line 7", "'no`body'@'%'")
+	if !strings.Contains(failure.Hint(err), "DEFINER") {
+		t.Errorf("the hint is %q", failure.Hint(err))
+	}
+	for i, definer := range []string{databasetest.Master, "`" + databasetest.Master + "`@'%'", "CURRENT_USER()"} {
+		c := w.compiled(set(fmt.Sprint("there", i), strings.Replace(view(definer), "VIEW v", fmt.Sprint("VIEW v", i), 1)))
+		c.Liquibase = ""
+		apply(t, way, c)
+	}
+	if got := databasetest.Rows(t, way, "SHOW TABLES LIKE 'u'"); len(got) != 0 {
+		t.Error("something was done")
+	}
 }
 
 func (w world) edited(t *testing.T) {

@@ -54,10 +54,13 @@ func (r *run) explain(d Due, number int, refused *database.Error, cause error, h
 	if refused != nil {
 		position = refused.Position
 	}
-	statement := d.Statements[number-1]
+	statement, line := d.Statements[number-1], 0
+	if len(d.Lines) > 0 {
+		line = d.Lines[number-1]
+	}
 	return &failure.Error{
 		Op: "applying changeset", Object: d.Key(), Hint: hint,
 		Err: fmt.Errorf("file %s, statement %d of %d%s: %w; the statement: %s",
-			d.Path, number, len(d.Statements), refused.Place(statement), cause, database.Excerpt(statement, position)),
+			d.Path, number, len(d.Statements), refused.Place(statement, line), cause, database.Excerpt(statement, position)),
 	}
 }

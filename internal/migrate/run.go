@@ -107,6 +107,9 @@ func (r *run) one(ctx context.Context, d Due) (status string, err error) {
 	if err := r.session.Reset(ctx); err != nil {
 		return "", fmt.Errorf("applying changeset %q: beginning its session: %w", d.Key(), err)
 	}
+	if err := r.definers(ctx, d); err != nil {
+		return "", err
+	}
 	if d.RunInTransaction {
 		if err := r.session.Begin(ctx); err != nil {
 			return "", fmt.Errorf("applying changeset %q: beginning its transaction: %w", d.Key(), err)

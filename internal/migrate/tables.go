@@ -98,6 +98,8 @@ func hintRefused(err error) string {
 	switch {
 	case database.HasCode(err, "42704"): // undefined_object: a role, a type and the like, not a table
 		return "What it names has to be made before. Roles are no part of a database, so pg_dump leaves them out: make them in a changeset or file of their own, or dump with --no-owner --no-privileges."
+	case database.HasCode(err, "1449"): // ER_NO_SUCH_USER
+		return hintDefiner
 	case database.HasCode(err, "42501", "1142", "1044"): // insufficient_privilege, and MySQL's for a table and a database
 		return "The master user needs the rights of whoever owns the tables, Liquibase's own among them. In PostgreSQL it gets them as a member of that role: GRANT owner TO master, in the source."
 	}

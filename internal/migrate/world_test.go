@@ -43,6 +43,7 @@ func TestMariaDB(t *testing.T) {
 	w.jdbc, w.jdbcOptions = fmt.Sprintf("jdbc:mariadb://%s:%d/", s.Config.Host, s.Config.Port), "?sslMode=disable"
 	w.run(t)
 	t.Run("rows that were rolled back are not said to be there", w.rolledBack)
+	t.Run("definers that are missing are named", w.definers)
 	t.Run("Liquibase finds nothing left to do", w.liquibase)
 }
 

@@ -41,8 +41,9 @@ func secretValue(t *testing.T, arn string) (string, error) {
 	return secret.Password, err
 }
 
-// directly is an empty cluster of a master user, with SQL straight to it.
-func directly(user string) string {
+// directly is an empty cluster of a master user, with SQL straight to it; more is
+// further attributes.
+func directly(user, more string) string {
 	return cloneOf(`
   create_mode                = "create"
   master_username            = "` + user + `"
@@ -50,7 +51,7 @@ func directly(user string) string {
   master_password_wo_version = 1
   allowed_cidr_blocks        = ["127.0.0.1/32"]
   maintenance_cidr_blocks    = ["127.0.0.1/32"]
-`)
+` + more)
 }
 
 // viaDataAPI is the empty cluster made anew, with SQL through the Data API.
@@ -73,8 +74,7 @@ func TestChangelogConvergesAndItsAdditionsRunAlone(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			tree := newSchemaTree(t, engine) // finds Liquibase in the cache folder, which the sandbox's test has its own of
 			startSandboxOf(t, engine)
-			reference := tree.reference(t, engine)
-			chief := reference.Login().User // so that both databases have one owner
+			reference, chief := tree.reference(t, engine) // one owner, whom both dumps name
 			java := map[string]string{"PATH": os.Getenv("PATH"), "LIQUIBASE_HOME": tree.installed.Home(), "JAVA_HOME": os.Getenv("JAVA_HOME")}
 			setenv := func(environment map[string]string) {
 				for name, value := range environment {
@@ -100,14 +100,14 @@ func TestChangelogConvergesAndItsAdditionsRunAlone(t *testing.T) {
 			// sameSchema checks that the database is the one that Liquibase makes.
 			sameSchema := func(s *terraform.State, password string) error {
 				at, err := addressOf(engine, s)
-				return errors.Join(err, dumpsAs(t, reference, at, password))
+				return errors.Join(err, dumpsAs(t, reference, at, chief, password))
 			}
 			resource.UnitTest(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories(t),
 				CheckDestroy:             func(*terraform.State) error { return nothingLeft(t.Context()) },
 				Steps: []resource.TestStep{
 					{
-						Config: image + directly(chief),
+						Config: image + directly(chief, ""),
 						ConfigPlanChecks: resource.ConfigPlanChecks{
 							PreApply: []plancheck.PlanCheck{
 								plancheck.ExpectKnownValue(clusterAddress, tfjsonpath.New("applied_changesets").AtSliceIndex(0), knownvalue.StringRegexp(regexp.MustCompile(`^shared/tables\.xml::`))),

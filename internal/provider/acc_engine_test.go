@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/go-sql-driver/mysql"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/jackc/pgx/v5"
@@ -58,6 +60,17 @@ func addressOf(engine string, s *terraform.State) (address, error) {
 	attributes := s.RootModule().Resources[clusterAddress].Primary.Attributes
 	port, err := strconv.Atoi(attributes["port"])
 	return address{engine, attributes["endpoint"], port, attributes["database_name"]}, err
+}
+
+// clusterAt is a cluster's.
+func clusterAt(t *testing.T, engine, identifier string) address {
+	t.Helper()
+	out, err := rdsClient(t).DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String(identifier)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := out.DBClusters[0]
+	return address{engine, aws.ToString(c.Endpoint), int(aws.ToInt32(c.Port)), "app"}
 }
 
 // open opens the database as a user.

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -153,12 +151,7 @@ func TestCloneIsMaskedBeforeAnythingLetsConsumersIn(t *testing.T) {
 // has.
 func cloneIsMasked(t *testing.T, engine string) error {
 	t.Helper()
-	out, err := rdsClient(t).DescribeDBClusters(t.Context(), &rds.DescribeDBClustersInput{DBClusterIdentifier: aws.String("clone")})
-	if err != nil {
-		return err
-	}
-	c := out.DBClusters[0]
-	at := address{engine, aws.ToString(c.Endpoint), int(aws.ToInt32(c.Port)), "app"}
+	at := clusterAt(t, engine, "clone")
 	left, err := at.ask(t.Context(), "dbadmin", maskingPassword, `select count(*) from customers where name <> 'somebody'`)
 	if err != nil || left > 0 {
 		return fmt.Errorf("%d names are the original ones: %w", left, err)

@@ -31,7 +31,7 @@ func TestRecordHoldsMoreThanThePlanKnewOf(t *testing.T) {
 			}
 		}
 		return strings.Replace(archiveImage(filepath.Join(folder, "orders.tar")), `source_db_cluster_id = "orders"`,
-			fmt.Sprintf(`source_db_cluster_id = "orders", sql_files = ["%s"]`, strings.Join(names, `", "`)), 1) + directly("chief")
+			fmt.Sprintf(`source_db_cluster_id = "orders", sql_files = ["%s"]`, strings.Join(names, `", "`)), 1) + directly("chief", "")
 	}
 	unchanged := resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 	resource.UnitTest(t, resource.TestCase{

@@ -103,45 +103,48 @@ func (s schemaTree) liquibaseIsContent(t *testing.T, at address, user, password 
 	return err
 }
 
-// reference is a database that real Liquibase itself updated.
-func (s schemaTree) reference(t *testing.T, engine string) *scratch.Server {
+// reference is the schema of a database that real Liquibase itself updated, and
+// the name of its owner.
+func (s schemaTree) reference(t *testing.T, engine string) (schema []string, owner string) {
 	t.Helper()
 	server, err := scratch.Open(t.Context(), engine, "app")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := server.Close(context.WithoutCancel(t.Context())); err != nil {
+	defer func() {
+		if err := server.Close(t.Context()); err != nil {
 			t.Error(err)
 		}
-	})
-	url, user, password := server.JDBC()
-	if _, err := s.liquibase(t, "update", url, user, password); err != nil {
+	}()
+	url, owner, password := server.JDBC()
+	if _, err := s.liquibase(t, "update", url, owner, password); err != nil {
 		t.Fatal(err)
 	}
-	return server
+	if schema, err = server.Schema(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return schema, owner
 }
 
-// dumpsAs compares what the engine's client dumps of two databases of one
-// owner.
-func dumpsAs(t *testing.T, reference *scratch.Server, at address, password string) error {
+// schema is what the engine's client dumps of the database.
+func (a address) schema(ctx context.Context, user, password string) ([]string, error) {
+	dialect, err := database.DialectOf(a.engine)
+	if err != nil {
+		return nil, err
+	}
+	return scratch.Schema(ctx, liquibase.Login{Dialect: dialect, Host: a.host, Port: a.port, Database: a.database, User: user, Password: password})
+}
+
+// dumpsAs compares what the engine's client dumps of a database with the dump of
+// another one.
+func dumpsAs(t *testing.T, want []string, at address, user, password string) error {
 	t.Helper()
-	dialect, err := database.DialectOf(at.engine)
-	if err != nil {
-		return err
-	}
-	got, err := scratch.Schema(t.Context(), liquibase.Login{
-		Dialect: dialect, Host: at.host, Port: at.port, Database: at.database, User: reference.Login().User, Password: password,
-	})
-	if err != nil {
-		return err
-	}
-	want, err := reference.Schema(t.Context())
+	got, err := at.schema(t.Context(), user, password)
 	if err != nil || len(want) < 100 {
-		return fmt.Errorf("the reference's dump has %d lines: %w", len(want), err)
+		return fmt.Errorf("compared with a dump of %d lines: %w", len(want), err)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		return fmt.Errorf("the cluster is dumped otherwise than what Liquibase updated (-Liquibase +ours):\n%s", diff)
+		return fmt.Errorf("the schema is another one (-want +got):\n%s", diff)
 	}
 	return nil
 }

@@ -39,7 +39,10 @@ func Plain(sources *changelog.Sources, engine string) (artifact.Compiled, error)
 			Outcome: artifact.OutcomeExecuted, RunInTransaction: true, FailOnError: true,
 		}
 		for _, s := range statements {
-			c.Statements = append(c.Statements, s.Text)
+			if newerServers.MatchString(s.Text) {
+				continue
+			}
+			c.Statements, c.Lines = append(c.Statements, s.Text), append(c.Lines, s.Line)
 		}
 		if slices.ContainsFunc(c.Statements, outsideTransaction.MatchString) {
 			c.RunInTransaction = false
@@ -62,6 +65,10 @@ const plainHint = "Plain SQL files hold what a database takes, in UTF-8. Dump sc
 var outsideTransaction = regexp.MustCompile(`(?is)^(?:(?:create|drop)\s+(?:unique\s+)?index\s+concurrently|reindex\s.*\bconcurrently` +
 	`|(?:create|drop)\s+(?:database|tablespace)|alter\s+(?:system|database\s+\S+\s+set\s+tablespace)|vacuum|refresh\s.*\bconcurrently|` +
 	`create\s+subscription|drop\s+subscription|begin|start\s+transaction|commit|end|rollback)\b`)
+
+// newerServers finds what the head of a dump by pg_dump 17 or later says to
+// servers that are older, and do not know it. A session begins with that value.
+var newerServers = regexp.MustCompile(`(?i)^set\s+transaction_timeout\s*=\s*0$`)
 
 // checksum has the form of Liquibase's, which is what its column holds. It
 // covers what runs: space and comments between statements may change.

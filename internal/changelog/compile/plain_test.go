@@ -42,7 +42,7 @@ func writeSQL(t *testing.T, files ...string) *changelog.Sources {
 
 func TestPlainSQLFilesBecomeChangesetsInTheirOrder(t *testing.T) {
 	sources := writeSQL(t,
-		"db/20_tables.sql", "create table a (b int);\n-- later\ncreate table c (d int);",
+		"db/20_tables.sql", "set transaction_timeout = 0;\ncreate table a (b int);\n-- later\ncreate table c (d int);",
 		"db/10_index.sql", "create index concurrently i on a (b)",
 		"db/30_own.sql", "begin; insert into a values (1); commit;",
 	)
@@ -57,6 +57,9 @@ func TestPlainSQLFilesBecomeChangesetsInTheirOrder(t *testing.T) {
 			line += " on its own"
 		}
 		got = append(got, append([]string{line}, c.Statements...)...)
+	}
+	if diff := cmp.Diff([]int{2, 4}, compiled.Changesets[0].Lines); diff != "" {
+		t.Errorf("its statements' lines differ (-want +got):\n%s", diff)
 	}
 	want := []string{
 		"db/20_tables.sql::20_tables.sql::dbartifact", "create table a (b int)", "create table c (d int)",
