@@ -19,8 +19,43 @@ import (
 // maxDump bounds a dump in bytes.
 const maxDump = 256 << 20
 
-// Schema is what [Schema] returns of the scratch database.
-func (s *Server) Schema(ctx context.Context) ([]string, error) { return Schema(ctx, s.Login()) }
+// Schema is what [Schema] returns of the scratch database, and of MySQL's other
+// databases on the server, since a changelog may make some.
+func (s *Server) Schema(ctx context.Context) ([]string, error) {
+	if s.dialect != database.MySQL {
+		return Schema(ctx, s.Login())
+	}
+	found, err := s.query(ctx, "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "+
+		"WHERE SCHEMA_NAME NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') ORDER BY 1")
+	if err != nil {
+		return nil, fmt.Errorf("listing the scratch server's databases: %w", err)
+	}
+	var all []string
+	for _, row := range found {
+		login := s.Login()
+		login.Database = row[0].String
+		lines, err := Schema(ctx, login)
+		if err != nil {
+			return nil, err
+		}
+		all = append(append(all, "DATABASE "+login.Database+" COLLATE "+row[1].String), lines...)
+	}
+	return all, nil
+}
+
+// query asks the scratch database in a session of its own.
+func (s *Server) query(ctx context.Context, query string) ([]database.Row, error) {
+	via, err := s.Database()
+	if err != nil {
+		return nil, err
+	}
+	session, err := via.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer session.Close(context.WithoutCancel(ctx))
+	return session.Query(ctx, query)
+}
 
 // Dump is what [Dump] returns of the scratch database.
 func (s *Server) Dump(ctx context.Context) (string, error) { return Dump(ctx, s.Login()) }
@@ -28,7 +63,7 @@ func (s *Server) Dump(ctx context.Context) (string, error) { return Dump(ctx, s.
 // Schema returns the definition of everything in a database on this machine,
 // Liquibase's own tables apart, as the engine's client dumps it, without what
 // differs between two databases with the same schema: comments, the next number
-// of a sequence.
+// of a sequence, the moment at which an event was made.
 func Schema(ctx context.Context, login liquibase.Login) ([]string, error) {
 	out, err := Dump(ctx, login)
 	if err != nil {
@@ -40,7 +75,7 @@ func Schema(ctx context.Context, login liquibase.Login) ([]string, error) {
 		if line == "" || strings.HasPrefix(line, "--") || strings.HasPrefix(line, `\restrict`) || strings.HasPrefix(line, `\unrestrict`) {
 			continue
 		}
-		lines = append(lines, incidental.ReplaceAllString(line, ""))
+		lines = append(lines, moment.ReplaceAllString(incidental.ReplaceAllString(line, ""), "$1"))
 	}
 	return lines, nil
 }
@@ -48,6 +83,10 @@ func Schema(ctx context.Context, login liquibase.Login) ([]string, error) {
 // incidental is where mariadb-dump says how many rows there have been, and which
 // client made a routine: MariaDB's for Java asks for this mode, MySQL's does not.
 var incidental = regexp.MustCompile(` AUTO_INCREMENT=\d+|\bIGNORE_SPACE,`)
+
+// moment is when an event happens, or begins and ends to: what a changelog leaves
+// open, or counts from now on, is written down as a time.
+var moment = regexp.MustCompile(`^(/\*!50106 CREATE\*/ .*EVENT .+? ON SCHEDULE (?:AT|EVERY (?:'[^']*'|\S+) \S+ STARTS)) '[^']*'(?: ENDS '[^']*')?`)
 
 // Dump returns the definition of everything in a database on this machine,
 // Liquibase's own tables apart, as the engine's client writes it.
