@@ -7,9 +7,7 @@ import (
 	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/liquibase"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
-	"github.com/dbartifact/terraform-provider-dbartifact/internal/engine"
 )
 
 // assemble puts together what was printed, what happened (nil when nothing was
@@ -67,6 +65,7 @@ func (j *job) changeset(text printed, seen *happened) (artifact.Changeset, error
 		return c, fmt.Errorf("it changes endDelimiter: %w", errBody)
 	}
 	c.Statements, err = statementsOf(j.dialect, text.sql, sent)
+	c.Statements = withoutLocks(j.dialect, c.Statements)
 	if errors.Is(err, errPrepared) || errors.Is(err, errDropped) {
 		err = fmt.Errorf("%w: %w", ErrNotCompilable, err)
 	}
@@ -105,25 +104,4 @@ func (j *job) engineVersion() string {
 		return "8.0"
 	}
 	return "15"
-}
-
-const runnerHint = `With changelog_runner = "liquibase", converge runs real Liquibase against the cluster instead.`
-
-// hint says what to do about a changelog that was not compiled.
-func hint(err error) string {
-	_, said := errors.AsType[*liquibase.Error](err)
-	switch {
-	case errors.Is(err, liquibase.ErrNotInstalled):
-		return "" // it has its own
-	case errors.Is(err, engine.ErrNotInstalled), errors.Is(err, errBody):
-		return "Install a database server of this kind where the image is built: it is started for a moment, and nothing of it stays."
-	case errors.Is(err, ErrNotCompilable), errors.Is(err, ErrDiffers):
-		return "Write the change as SQL. " + runnerHint
-	case said && strings.Contains(err.Error(), "ClassNotFoundException"), said && strings.Contains(err.Error(), "Custom change not found"):
-		return "Give the file with the class in liquibase_classpath. " + runnerHint
-	case said:
-		return "This is what Liquibase says about the changelog on an empty database of this machine; the same command there would fail the same way. " +
-			"For a changelog that builds on tables which it does not make itself, or on extensions which this machine lacks: " + runnerHint
-	}
-	return ""
 }

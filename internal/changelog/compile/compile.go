@@ -77,18 +77,18 @@ func (c Compiler) Compile(ctx context.Context, in Input) (artifact.Compiled, err
 	if in.Sources.Order != nil {
 		return Plain(in.Sources, in.Engine)
 	}
-	compiled, err := c.compile(ctx, in)
+	dialect, err := database.DialectOf(in.Engine)
+	var compiled artifact.Compiled
+	if err == nil {
+		compiled, err = c.compile(ctx, in, dialect)
+	}
 	if err != nil {
-		return artifact.Compiled{}, &failure.Error{Op: "compiling changelog", Object: in.Sources.Changelog.Path, Err: err, Hint: hint(err)}
+		return artifact.Compiled{}, &failure.Error{Op: "compiling changelog", Object: in.Sources.Changelog.Path, Err: err, Hint: hint(err, dialect)}
 	}
 	return compiled, nil
 }
 
-func (c Compiler) compile(ctx context.Context, in Input) (artifact.Compiled, error) {
-	dialect, err := database.DialectOf(in.Engine)
-	if err != nil {
-		return artifact.Compiled{}, err
-	}
+func (c Compiler) compile(ctx context.Context, in Input, dialect database.Dialect) (artifact.Compiled, error) {
 	if dialect == database.MySQL && in.Database == "" {
 		return artifact.Compiled{}, errors.New("MySQL's Liquibase writes the database's name before tables' names: database_name is needed")
 	}

@@ -3,6 +3,7 @@ package compile
 import (
 	"crypto/md5" //nolint:gosec // the form of Liquibase's checksums
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
@@ -31,6 +32,9 @@ func Plain(sources *changelog.Sources, engine string) (artifact.Compiled, error)
 	compiled := artifact.Compiled{Version: artifact.CompiledVersion, Engine: engine}
 	for _, name := range sources.Order {
 		statements, err := script.Split(dialect, string(sources.Contents[name]))
+		if isFormatted(sources.Contents[name]) {
+			err = errFormatted
+		}
 		if err != nil {
 			return artifact.Compiled{}, &failure.Error{Op: "compiling SQL file", Object: name, Err: err, Hint: plainHint}
 		}
@@ -44,6 +48,7 @@ func Plain(sources *changelog.Sources, engine string) (artifact.Compiled, error)
 			}
 			c.Statements, c.Lines = append(c.Statements, s.Text), append(c.Lines, s.Line)
 		}
+		c.Statements = withoutLocks(dialect, c.Statements)
 		if slices.ContainsFunc(c.Statements, outsideTransaction.MatchString) {
 			c.RunInTransaction = false
 		}
@@ -56,8 +61,12 @@ func Plain(sources *changelog.Sources, engine string) (artifact.Compiled, error)
 	return compiled, nil
 }
 
+// errFormatted: to plain SQL, where its changesets end is a comment.
+var errFormatted = errors.New("it is a Liquibase changelog in formatted SQL")
+
 const plainHint = "Plain SQL files hold what a database takes, in UTF-8. Dump schemas with `pg_dump --schema-only` or `mysqldump --no-data`; " +
-	"rows that are loaded with COPY can be dumped with `pg_dump --inserts`."
+	"rows that are loaded with COPY can be dumped with `pg_dump --inserts`, and bytes that are no text with `mysqldump --hex-blob`. " +
+	"A Liquibase changelog is named in liquibase_changelog_path."
 
 // outsideTransaction finds statements that PostgreSQL does not take inside a
 // transaction, and those that end or begin one themselves.

@@ -83,6 +83,32 @@ func TestPlainSQLFileThatNoDatabaseTakesIsRefusedWithItsLine(t *testing.T) {
 	}
 }
 
+func TestFormattedChangelogIsNoPlainSQLFile(t *testing.T) {
+	_, err := compile.Plain(writeSQL(t, "changelog.sql", "--liquibase formatted sql\n--changeset ann:1\ncreate table a (b int);\n"), "aurora-postgresql")
+	if err == nil || !strings.Contains(err.Error(), "Liquibase changelog") || !strings.Contains(failure.Hint(err), "liquibase_changelog_path") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestDumpsOfRowsLockNoTables(t *testing.T) {
+	const rows = "insert into a values (1)"
+	for awsEngine, c := range map[string]struct {
+		dump string
+		want []string
+	}{
+		"aurora-mysql":      {"LOCK TABLES `a` WRITE;\n" + rows + ";\nUNLOCK TABLES;\n", []string{rows}},
+		"aurora-postgresql": {"lock table a;\n" + rows + ";\n", []string{"lock table a", rows}},
+	} {
+		compiled, err := compile.Plain(writeSQL(t, "rows.sql", c.dump), awsEngine)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, compiled.Changesets[0].Statements); diff != "" {
+			t.Errorf("%s: %s", awsEngine, diff)
+		}
+	}
+}
+
 // A dump as the database's own client writes it is a schema as it is.
 func TestDumpedSchemaIsAPlainSQLFile(t *testing.T) {
 	for _, awsEngine := range artifact.Engines {

@@ -12,12 +12,16 @@ import (
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/changelog/scratch"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/database"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/migrate"
 )
 
 // ErrDiffers is reported when a compiled changelog leads to another database
 // than Liquibase's own update.
 var ErrDiffers = errors.New("what was compiled leads to another database than Liquibase's update")
+
+// errRefused: a database does not take what it took from Liquibase.
+var errRefused = errors.New("Liquibase came through, and what was compiled does not")
 
 // prove applies the compiled changelog to an empty database the way converge
 // does, and compares it with the one that Liquibase updated.
@@ -44,7 +48,11 @@ func apply(ctx context.Context, compiled artifact.Compiled, to *scratch.Server) 
 	if err != nil {
 		return err
 	}
-	if _, err := migrate.Apply(ctx, via, compiled, migrate.Options{}, nil); err != nil {
+	_, err = migrate.Apply(ctx, via, compiled, migrate.Options{}, nil)
+	if database.Refused(err) != nil { // what migrate would have done about it is about a cluster
+		return fmt.Errorf("%w: %v", errRefused, err) //nolint:errorlint // on purpose
+	}
+	if err != nil {
 		return fmt.Errorf("applying the compiled changelog to a scratch database: %w", err)
 	}
 	return nil

@@ -128,6 +128,27 @@ func TestChangesetThatDoesNotLeadToTheSameIsNamed(t *testing.T) {
 	}
 }
 
+// Liquibase has one session for all changesets, and locks no table of its own
+// while a changeset has some locked.
+func TestChangesetThatNeedsTheSessionOfAnEarlierOneIsNamed(t *testing.T) {
+	t.Parallel()
+	requireServer(t, "aurora-mysql")
+	in := compile.Input{Engine: "aurora-mysql", Database: "app", Sources: write(t, xmlHead+`
+		<changeSet id="table" author="me"><sql>create table a (b int)</sql></changeSet>
+		<changeSet id="locks" author="me"><sql>lock tables a write; insert into a values (1); unlock tables</sql></changeSet>
+		<changeSet id="off" author="me"><sql>set foreign_key_checks = 0</sql></changeSet>
+		<changeSet id="child" author="me"><sql>create table c (b int, foreign key (b) references p (b))</sql></changeSet>
+		<changeSet id="parent" author="me"><sql>create table p (b int primary key); set foreign_key_checks = 1</sql></changeSet>
+	</databaseChangeLog>`)}
+	_, err := compiler(t).Compile(t.Context(), in)
+	if err == nil || !strings.Contains(err.Error(), `"root.xml::child::me"`) || !strings.Contains(err.Error(), "Liquibase came through") {
+		t.Errorf("got %v", err)
+	}
+	if hint := failure.Hint(err); !strings.Contains(hint, "SET") || !strings.Contains(hint, "changelog_runner") {
+		t.Errorf("the hint is %q", hint)
+	}
+}
+
 func TestLiquibasesOwnWordsReachTheUser(t *testing.T) {
 	t.Parallel()
 	requireServer(t, "aurora-postgresql")

@@ -102,3 +102,15 @@ func goesOn(statement, after string) bool {
 func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
+
+var locking = regexp.MustCompile(`(?i)^(?:un)?lock\s+tables?\b`)
+
+// withoutLocks leaves out MySQL's LOCK TABLES and UNLOCK TABLES, which mysqldump
+// puts around the rows of each table. While tables are locked no other can be
+// written, so how far the changeset came could not be noted.
+func withoutLocks(dialect database.Dialect, statements []string) []string {
+	if dialect != database.MySQL {
+		return statements
+	}
+	return slices.DeleteFunc(statements, locking.MatchString)
+}

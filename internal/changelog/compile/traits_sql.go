@@ -20,10 +20,10 @@ var (
 // has none.
 func readSQL(name string, content []byte) (changelogFile, error) {
 	var file changelogFile
-	header, _, _ := strings.Cut(strings.TrimLeft(strings.TrimPrefix(string(content), "\ufeff"), " \t\r\n"), "\n")
-	if !sqlHeader.MatchString(header) {
+	if !isFormatted(content) {
 		return file, nil
 	}
+	header := firstLine(content)
 	logicalPath := name
 	for _, found := range sqlAttribute.FindAllStringSubmatch(header, -1) {
 		if strings.EqualFold(found[1], "logicalFilePath") {
@@ -58,3 +58,11 @@ func readSQL(name string, content []byte) (changelogFile, error) {
 }
 
 func unquote(text string) string { return strings.Trim(text, `"`) }
+
+// isFormatted tells a formatted SQL changelog by its first line.
+func isFormatted(content []byte) bool { return sqlHeader.MatchString(firstLine(content)) }
+
+func firstLine(content []byte) string {
+	line, _, _ := strings.Cut(strings.TrimLeft(strings.TrimPrefix(string(content), "\ufeff"), " \t\r\n"), "\n")
+	return line
+}

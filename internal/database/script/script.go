@@ -55,8 +55,8 @@ type Statement struct {
 // bodies of the form BEGIN ATOMIC are kept whole.
 func Split(dialect database.Dialect, text string) ([]Statement, error) {
 	text = strings.TrimPrefix(text, "\ufeff")
-	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		return nil, &Error{Line: 1, What: "reading the script", Err: ErrNotText}
+	if at := notText(text); at >= 0 {
+		return nil, &Error{Line: 1 + strings.Count(text[:at], "\n"), What: "reading the script", Err: ErrNotText}
 	}
 	s := newScanner(dialect, text)
 	var all []Statement
@@ -70,6 +70,19 @@ func Split(dialect database.Dialect, text string) ([]Statement, error) {
 		}
 		all = append(all, statement)
 	}
+}
+
+// notText is the first byte that a database does not take as text, -1 without one.
+func notText(text string) int {
+	for at, r := range text {
+		if r == 0 {
+			return at
+		}
+		if r == utf8.RuneError && !strings.HasPrefix(text[at:], string(utf8.RuneError)) {
+			return at
+		}
+	}
+	return -1
 }
 
 // First returns the first statement of a text that consists of statements ended

@@ -112,7 +112,7 @@ func TestWhatNoDatabaseUnderstandsIsRefusedWithItsLine(t *testing.T) {
 		"dollars without end":    {database.PostgreSQL, "select $a$ $$", script.ErrUnterminated, "line 1"},
 		"comment without end":    {database.PostgreSQL, "/* /* */", script.ErrUnterminated, "line 1"},
 		"zero byte":              {database.PostgreSQL, "select '\x00'", script.ErrNotText, "line 1"},
-		"another encoding":       {database.MySQL, "select '\xe4'", script.ErrNotText, "line 1"},
+		"another encoding":       {database.MySQL, "select '\ufffd';\nselect '\xe4'", script.ErrNotText, "line 2"},
 		"mysql's source":         {database.MySQL, "select 1;\nsource other.sql;\n", script.ErrClientCommand, "line 2: source other.sql"},
 		"mysql's vertical":       {database.MySQL, "select 1\\G\n", script.ErrClientCommand, "line 1"},
 		"backtick without end":   {database.MySQL, "select `a", script.ErrUnterminated, "line 1: a quoted name"},
