@@ -19,8 +19,8 @@ type Connection struct {
 	// Endpoints are base URLs by service: cloudwatchlogs, ec2, rds, rdsdata,
 	// secretsmanager, sts.
 	Endpoints map[string]string
-	// MaxRetries is the number of attempts of one call, throttled ones
-	// included. Default: 25, as in hashicorp/aws.
+	// MaxRetries is the number of attempts of one call, throttled ones and the
+	// first included. Default: 25, as in hashicorp/aws.
 	MaxRetries                     int
 	CustomCABundle                 string // path to a PEM file
 	HTTPProxy                      string

@@ -58,7 +58,7 @@ func Hint(err error) string {
 // Joined returns the errors that [errors.Join] put together in err; err alone
 // when it is none of those, and nothing for nil.
 func Joined(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what is wrapped deeper is one error here
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		return joined.Unwrap()
 	}
 	if err == nil {

@@ -34,6 +34,8 @@ provider "dbartifact" {
   secret_key  = "given-in-the-block"
   max_retries = 3
 
+  allowed_account_ids = ["123456789012"]
+
   endpoints {
     rds = %[1]q
     ec2 = %[1]q
@@ -47,6 +49,7 @@ provider "dbartifact" {
   assume_role {
     role_arn     = "arn:aws:iam::123456789012:role/clones"
     session_name = "test"
+    tags         = { team = "orders" }
   }
 }
 `, url) + archiveImage(filepath.Join(t.TempDir(), "orders.tar")) + cloneOf("inherit_master_password = true\ntags = { stage = \"mine\" }")

@@ -105,7 +105,7 @@ func targetDBAttribute() schema.Attribute {
 			},
 			"auto_minor_version_upgrade": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Let AWS upgrade the instances' minor engine version in the maintenance window. Default: see the planned `spec`.",
+				MarkdownDescription: "Let AWS upgrade the instances' minor engine version in the maintenance window. Default: false, whatever the source has: a copy behaves as its source did.",
 			},
 			"serverlessv2_scaling": schema.SingleNestedAttribute{
 				Optional:            true,

@@ -2,15 +2,13 @@ package provider
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
-
-// endpointServices are the AWS services this provider calls, by the names that
-// the AWS SDKs use in AWS_ENDPOINT_URL_<SERVICE>.
-var endpointServices = []string{"cloudwatchlogs", "ec2", "rds", "rdsdata", "secretsmanager", "sts"}
 
 // providerAttributes mirror hashicorp/aws, so that one set of habits serves both.
 func providerAttributes() map[string]schema.Attribute {
@@ -47,6 +45,17 @@ func providerAttributes() map[string]schema.Attribute {
 			ElementType:         types.StringType,
 			MarkdownDescription: "Paths of shared credentials files. Default: `~/.aws/credentials`.",
 		},
+		"allowed_account_ids": schema.SetAttribute{
+			Optional:            true,
+			ElementType:         types.StringType,
+			Validators:          []validator.Set{setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids"))},
+			MarkdownDescription: "AWS accounts that may be worked in; any other is refused before anything is done.",
+		},
+		"forbidden_account_ids": schema.SetAttribute{
+			Optional:            true,
+			ElementType:         types.StringType,
+			MarkdownDescription: "AWS accounts that are refused before anything is done. Conflicts with `allowed_account_ids`.",
+		},
 		"insecure_registries": schema.ListAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
@@ -55,8 +64,8 @@ func providerAttributes() map[string]schema.Attribute {
 		},
 		"max_retries": schema.Int64Attribute{
 			Optional:            true,
-			Validators:          []validator.Int64{int64validator.AtLeast(0)},
-			MarkdownDescription: "How often a throttled or failed API call is tried again. Default: 25.",
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			MarkdownDescription: "How often a throttled or failed API call is tried, the first time included. Default: 25.",
 		},
 		"custom_ca_bundle": schema.StringAttribute{
 			Optional:            true,
@@ -67,6 +76,34 @@ func providerAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Path of a PEM file with the certificate authorities to trust for databases, such as the sandbox's `ca.pem`. " +
 				"Also from `" + databaseCAVariable + "`. Default: Amazon RDS's own, which are built in.",
 		},
+		"http_proxy":  proxyAttribute("Proxy for calls of endpoints in plain HTTP. Also from `HTTP_PROXY`."),
+		"https_proxy": proxyAttribute("Proxy for calls of endpoints over TLS, as AWS's are. Also from `HTTPS_PROXY`."),
+		"no_proxy":    proxyAttribute("Hosts that are called without a proxy, with commas between them. Also from `NO_PROXY`."),
+		"insecure": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Trust AWS endpoints whatever certificate they show. Default: false. For a private authority, use `custom_ca_bundle`.",
+		},
+		"use_fips_endpoint": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Use AWS's FIPS endpoints. Also from `AWS_USE_FIPS_ENDPOINT`.",
+		},
+		"use_dualstack_endpoint": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Use AWS's endpoints that also speak IPv6. Also from `AWS_USE_DUALSTACK_ENDPOINT`.",
+		},
+		"sts_region": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Region in which STS is called. Default: `region`.",
+		},
+		"ec2_metadata_service_endpoint": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Address of the EC2 instance metadata service. Also from `AWS_EC2_METADATA_SERVICE_ENDPOINT`.",
+		},
+		"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(metadataModes...)},
+			MarkdownDescription: "Protocol of that service: " + alternatives(metadataModes) + ". Also from `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
+		},
 		"skip_credentials_validation": schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: "Do not call STS to check the credentials before they are used.",
@@ -74,71 +111,12 @@ func providerAttributes() map[string]schema.Attribute {
 	}
 }
 
-func providerBlocks() map[string]schema.Block {
-	endpoints := map[string]schema.Attribute{}
-	for _, service := range endpointServices {
-		endpoints[service] = schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "URL to use in place of AWS's endpoint of this service, such as the sandbox's.",
-		}
-	}
-	return map[string]schema.Block{
-		"endpoints": schema.SingleNestedBlock{
-			MarkdownDescription: "Endpoints to use in place of AWS's. `AWS_ENDPOINT_URL` does the same for all services at once.",
-			Attributes:          endpoints,
-		},
-		"default_tags": schema.SingleNestedBlock{
-			MarkdownDescription: "Tags for everything that this provider creates.",
-			Attributes: map[string]schema.Attribute{
-				"tags": schema.MapAttribute{
-					Optional:            true,
-					ElementType:         types.StringType,
-					MarkdownDescription: "Key and value of each tag. A resource's own `tags` win.",
-				},
-			},
-		},
-		"assume_role": schema.ListNestedBlock{
-			MarkdownDescription: "A role to assume. Several blocks are a chain, assumed in order.",
-			NestedObject: schema.NestedBlockObject{
-				Attributes: map[string]schema.Attribute{
-					"role_arn":     schema.StringAttribute{Required: true, MarkdownDescription: "ARN of the role."},
-					"session_name": schema.StringAttribute{Optional: true, MarkdownDescription: "Name of the session, seen in CloudTrail."},
-					"external_id":  schema.StringAttribute{Optional: true, MarkdownDescription: "External id that the role's trust policy asks for."},
-					"policy":       schema.StringAttribute{Optional: true, MarkdownDescription: "Session policy (JSON) that narrows the role's permissions."},
-					"duration":     schema.StringAttribute{Optional: true, MarkdownDescription: "How long the session lasts, such as `1h`."},
-				},
-			},
-		},
-		"assume_role_with_web_identity": schema.ListNestedBlock{
-			MarkdownDescription: "A role to assume with a web identity token, as CI systems and HCP Terraform hand them out.",
-			Validators:          []validator.List{listvalidator.SizeAtMost(1)},
-			NestedObject: schema.NestedBlockObject{
-				Attributes: map[string]schema.Attribute{
-					"role_arn":                schema.StringAttribute{Required: true, MarkdownDescription: "ARN of the role."},
-					"session_name":            schema.StringAttribute{Optional: true, MarkdownDescription: "Name of the session, seen in CloudTrail."},
-					"web_identity_token":      schema.StringAttribute{Optional: true, Sensitive: true, MarkdownDescription: "The token."},
-					"web_identity_token_file": schema.StringAttribute{Optional: true, MarkdownDescription: "Path of a file that holds the token."},
-					"duration":                schema.StringAttribute{Optional: true, MarkdownDescription: "How long the session lasts, such as `1h`."},
-				},
-			},
-		},
-		"docker": schema.SingleNestedBlock{
-			MarkdownDescription: "How to reach the Docker Engine. Default: the usual environment (`DOCKER_HOST`, `DOCKER_CERT_PATH`, `DOCKER_TLS_VERIFY`).",
-			Attributes: map[string]schema.Attribute{
-				"host":      schema.StringAttribute{Optional: true, MarkdownDescription: "Address of the Engine, such as `unix:///var/run/docker.sock` or `tcp://host:2376`."},
-				"cert_path": schema.StringAttribute{Optional: true, MarkdownDescription: "Folder with `ca.pem`, `cert.pem` and `key.pem` for TLS."},
-			},
-		},
-		"registry_auth": schema.ListNestedBlock{
-			MarkdownDescription: "Credentials for a registry. Default: the Docker configuration (`docker login`) and its credential helpers, " +
-				"and for Amazon ECR a login with this provider's AWS credentials.",
-			NestedObject: schema.NestedBlockObject{
-				Attributes: map[string]schema.Attribute{
-					"address":  schema.StringAttribute{Required: true, MarkdownDescription: "Host of the registry, with a port if it has one."},
-					"username": schema.StringAttribute{Optional: true, MarkdownDescription: "User name."},
-					"password": schema.StringAttribute{Optional: true, Sensitive: true, MarkdownDescription: "Password or token."},
-				},
-			},
-		},
+// metadataModes are the protocols of the EC2 instance metadata service.
+var metadataModes = []string{"IPv4", "IPv6"}
+
+func proxyAttribute(description string) schema.Attribute {
+	return schema.StringAttribute{
+		Optional: true, MarkdownDescription: description,
+		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
