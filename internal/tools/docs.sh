@@ -2,8 +2,9 @@
 # Usage: internal/tools/docs.sh PROVIDER-BINARY TREE
 #
 # Renders TREE/docs from TREE/templates, TREE/examples and the schemas that the
-# provider binary reports. Needs Terraform on the PATH and no network: the schemas
-# come through dev_overrides, and tfplugindocs is built from this folder's go.mod.
+# provider binary reports. Needs Terraform and jq on the PATH and no network: the
+# schemas come through dev_overrides, and tfplugindocs is built from this folder's
+# go.mod.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -29,7 +30,14 @@ provider_installation {
 }
 HCL
 TF_CLI_CONFIG_FILE=$work/terraformrc CHECKPOINT_DISABLE=1 \
-	terraform -chdir="$work" providers schema -json >"$work/schema.json"
+	terraform -chdir="$work" providers schema -json >"$work/all.json"
+
+# What only newer Terraforms report (identities: 1.12; actions and lists: 1.14) is
+# left out, so that every Terraform gives the same pages; the guide on the fleet
+# tells of it.
+jq '.provider_schemas[] |= with_entries(select(.key as $known |
+	["provider", "resource_schemas", "data_source_schemas", "ephemeral_resource_schemas", "functions"] | index($known)))' \
+	"$work/all.json" >"$work/schema.json"
 
 go -C "$here" tool tfplugindocs generate --provider-dir "$tree" --provider-name dbartifact \
 	--providers-schema "$work/schema.json"
