@@ -113,17 +113,22 @@ func TestWhatAChangeOfEachArgumentDoes(t *testing.T) {
 		t.Errorf("the phases are %s", phases)
 	}
 	everyArgumentIsInTheTable(t, w)
-	configure := func(more string) change {
-		w.write(t, "main.tf", requiredProviders+image+cloneOf(more))
+	planned := func(cluster string) change {
+		w.write(t, "main.tf", requiredProviders+image+cluster)
 		return w.plan(t)
 	}
+	configure := func(more string) change { return planned(cloneOf(more)) }
 
-	for name, config := range map[string]string{
-		"kms_key_id":       strings.Replace(once, "1234abcd", "9999abcd", 1),
-		"refresh_triggers": strings.Replace(once, `"1" }`, `"2" }`, 1),
-		"create_mode":      once + `create_mode = "create"`,
+	const identifier = `cluster_identifier = "clone"`
+	for name, cluster := range map[string]string{
+		"kms_key_id":                cloneOf(strings.Replace(once, "1234abcd", "9999abcd", 1)),
+		"refresh_triggers":          cloneOf(strings.Replace(once, `"1" }`, `"2" }`, 1)),
+		"create_mode":               cloneOf(once + `create_mode = "create"`),
+		"cluster_identifier":        strings.Replace(cloneOf(once), identifier, `cluster_identifier = "other"`, 1),
+		"cluster_identifier_prefix": strings.Replace(cloneOf(once), identifier, `cluster_identifier_prefix = "other-"`, 1),
+		"a name from elsewhere":     strings.Replace(cloneOf(once), identifier, `cluster_identifier = "n${terraform_data.name.id}"`, 1) + `resource "terraform_data" "name" {}`,
 	} {
-		if got := configure(config); !slices.Equal(got.Actions, []string{"delete", "create"}) {
+		if got := planned(cluster); !slices.Equal(got.Actions, []string{"delete", "create"}) {
 			t.Errorf("%s: the plan is to %v, want a replacement", name, got.Actions)
 		}
 	}

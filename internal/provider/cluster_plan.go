@@ -34,7 +34,7 @@ func (s *session) planCluster(ctx context.Context, p *clusterPlan) diag.Diagnost
 	var diags diag.Diagnostics
 	p.plan.TagsAll = allTags(ctx, s.defaultTags, p.plan.Tags, &diags)
 	if p.prior != nil {
-		p.plan.keepFacts(*p.prior)
+		p.plan.keepFacts(p.config, *p.prior)
 		p.plan.keepOwner(*p.prior)
 	}
 	p.plan.planMode(p.config, p.prior)
@@ -161,9 +161,13 @@ func (m clusterModel) sameInstances(prior clusterModel) bool {
 	return m.InstanceClass.Equal(prior.InstanceClass) && m.InstanceCount.Equal(prior.InstanceCount)
 }
 
-// keepFacts takes over what an update in place does not change.
-func (m *clusterModel) keepFacts(prior clusterModel) {
-	m.ClusterIdentifier = prior.ClusterIdentifier
+// keepFacts takes over what an update in place does not change. A name that the
+// configuration gives stays in the plan: Terraform replaces the cluster only for
+// what the plan shows to be different.
+func (m *clusterModel) keepFacts(config, prior clusterModel) {
+	if config.ClusterIdentifier.IsNull() {
+		m.ClusterIdentifier = prior.ClusterIdentifier
+	}
 	m.ARN, m.ClusterResourceID = prior.ARN, prior.ClusterResourceID
 	m.Endpoint, m.ReaderEndpoint = prior.Endpoint, prior.ReaderEndpoint
 	m.DatabaseName, m.MasterUsername, m.MasterUserSecretARN = prior.DatabaseName, prior.MasterUsername, prior.MasterUserSecretARN
