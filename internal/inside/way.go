@@ -51,7 +51,7 @@ func (m *Migrator) way(at converge.Entrance, report func(string)) (database.Data
 	}
 }
 
-// password is asked for at each session's beginning: a managed one rotates.
+// password is asked for when the last one is not taken: a managed one rotates.
 func (m *Migrator) password(at converge.Entrance) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		if at.SecretARN == "" {

@@ -87,7 +87,7 @@ func hint(err error) string {
 	switch {
 	case distrusts(err):
 		return "The server must show a certificate for this name, signed by Amazon RDS's authorities. For a server with another authority, such as a sandbox, give that one's certificate: database_ca_bundle in the provider block, DBARTIFACT_DATABASE_CA_BUNDLE, or --database-ca-bundle."
-	case database.HasCode(err, "28P01", "28000", "1045"):
+	case database.HasCode(err, notTaken...):
 		return "The server does not take this user and password. A secret that was rotated a moment ago may need another try."
 	case silent(err):
 		return "Nothing answers there: this machine needs a route to the instance, and maintenance_cidr_blocks or maintenance_security_group_ids must let it in while the cluster is closed. Where there is no route into the VPC, as in HCP Terraform, use sql_transport = \"data_api\", or run the artifact's image inside the VPC."

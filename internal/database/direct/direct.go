@@ -27,8 +27,8 @@ type Config struct {
 	Host string
 	Port int
 	User string
-	// Password is asked for at each session's beginning, so that it may be one
-	// that expires.
+	// Password is asked for when a session begins and the one that it told last
+	// is not taken, so that it may be one that expires.
 	Password func(ctx context.Context) (string, error)
 	// Database may be empty for MySQL.
 	Database string
@@ -78,13 +78,14 @@ func Open(config Config) (database.Database, error) {
 	if config.Report == nil {
 		config.Report = func(string) {}
 	}
-	return &way{config: config, roots: roots}, nil
+	return &way{config: config, roots: roots, password: new(password)}, nil
 }
 
 // way is a [database.Database].
 type way struct {
-	config Config
-	roots  *x509.CertPool
+	config   Config
+	roots    *x509.CertPool
+	password *password // of all ways to this server
 }
 
 func (w *way) Dialect() database.Dialect { return w.config.Dialect }
@@ -102,12 +103,8 @@ func (w *way) tls() *tls.Config {
 	return &tls.Config{RootCAs: w.roots, ServerName: w.config.Host, MinVersion: tls.VersionTLS12}
 }
 
-// begin makes one try at a session.
-func (w *way) begin(ctx context.Context) (database.Session, error) {
-	password, err := w.config.Password(ctx)
-	if err != nil {
-		return nil, &unheard{fmt.Errorf("asking for the password: %w", err)}
-	}
+// login makes one try at a session with a password.
+func (w *way) login(ctx context.Context, password string) (database.Session, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, w.config.Timeout, fmt.Errorf("no answer within %s", w.config.Timeout))
 	defer cancel()
 	if w.config.Dialect == database.MySQL {

@@ -2,7 +2,9 @@ package direct_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +22,7 @@ func TestPostgres(t *testing.T) {
 		sleepers: "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'",
 		setting:  "SET search_path TO nowhere", settings: "SHOW search_path", usual: `"$user", public`,
 		denied: "28P01", missing: "42P01", position: 23,
+		login: "CREATE ROLE rotating LOGIN PASSWORD '%s'", rotate: "ALTER ROLE rotating PASSWORD '%s'",
 	}).run(t)
 }
 
@@ -29,6 +32,7 @@ func TestMariaDB(t *testing.T) {
 		sleepers: "SELECT count(*) FROM information_schema.PROCESSLIST WHERE INFO = 'SELECT SLEEP(60)'",
 		setting:  "SET foreign_key_checks = 0", settings: "SELECT @@foreign_key_checks", usual: "1",
 		denied: "1045", missing: "1146",
+		login: "CREATE USER rotating IDENTIFIED BY '%s'", rotate: "ALTER USER rotating IDENTIFIED BY '%s'",
 	}).run(t)
 }
 
@@ -38,6 +42,7 @@ type suite struct {
 	sleep, sleepers          string
 	setting, settings, usual string // one of a session
 	denied, missing          string // codes
+	login, rotate            string // make the user "rotating", and change its password
 	position                 int    // of the table in "SELECT 1\n/* ä */ FROM nowhere_to_be_found"
 }
 
@@ -49,6 +54,7 @@ func (s *suite) run(t *testing.T) {
 	t.Run("a refusal has the server's code, message and position", s.refusal)
 	t.Run("only the right server is spoken to", s.trust)
 	t.Run("a wrong password is refused at once and not shown", s.password)
+	t.Run("a password is asked for again when it was changed", s.rotation)
 	t.Run("a server that is not up yet is waited for", s.patience)
 	t.Run("an ended context ends the statement", s.cancelled)
 }
@@ -169,6 +175,39 @@ func (s *suite) password(t *testing.T) {
 	_, err := way.Connect(t.Context())
 	if !database.HasCode(err, s.denied) || strings.Contains(err.Error(), wrong) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func (s *suite) rotation(t *testing.T) {
+	home := databasetest.Keep(t, s.server.Fresh(t, "rotation"))
+	present, asked := "", 0
+	change := func(statement string) {
+		present = rand.Text()
+		databasetest.Exec(t, home, fmt.Sprintf(statement, present))
+	}
+	change(s.login)
+	way := s.server.Open(t, func(c *direct.Config) {
+		c.User = "rotating"
+		c.Password = func(context.Context) (string, error) { asked++; return present, nil }
+		if c.Dialect == database.MySQL {
+			c.Database = "" // it has no right to any
+		}
+	})
+	for want := 1; want <= 2; want++ {
+		for range 3 {
+			session, err := way.Connect(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := session.Reset(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			session.Close(t.Context())
+		}
+		if asked != want {
+			t.Errorf("the password was asked for %d times, want %d", asked, want)
+		}
+		change(s.rotate)
 	}
 }
 
