@@ -21,7 +21,7 @@ import (
 var ErrDiffers = errors.New("what was compiled leads to another database than Liquibase's update")
 
 // errRefused: a database does not take what it took from Liquibase.
-var errRefused = errors.New("Liquibase came through, and what was compiled does not")
+var errRefused = errors.New("what was compiled fails where Liquibase came through")
 
 // prove applies the compiled changelog to an empty database the way converge
 // does, and compares it with the one that Liquibase updated.
@@ -50,7 +50,7 @@ func apply(ctx context.Context, compiled artifact.Compiled, to *scratch.Server) 
 	}
 	_, err = migrate.Apply(ctx, via, compiled, migrate.Options{}, nil)
 	if database.Refused(err) != nil { // what migrate would have done about it is about a cluster
-		return fmt.Errorf("%w: %v", errRefused, err) //nolint:errorlint // on purpose
+		return fmt.Errorf("%w: %v", errRefused, err)
 	}
 	if err != nil {
 		return fmt.Errorf("applying the compiled changelog to a scratch database: %w", err)

@@ -141,7 +141,7 @@ func TestChangesetThatNeedsTheSessionOfAnEarlierOneIsNamed(t *testing.T) {
 		<changeSet id="parent" author="me"><sql>create table p (b int primary key); set foreign_key_checks = 1</sql></changeSet>
 	</databaseChangeLog>`)}
 	_, err := compiler(t).Compile(t.Context(), in)
-	if err == nil || !strings.Contains(err.Error(), `"root.xml::child::me"`) || !strings.Contains(err.Error(), "Liquibase came through") {
+	if err == nil || !strings.Contains(err.Error(), `"root.xml::child::me"`) || !strings.Contains(err.Error(), "where Liquibase came through") {
 		t.Errorf("got %v", err)
 	}
 	if hint := failure.Hint(err); !strings.Contains(hint, "SET") || !strings.Contains(hint, "changelog_runner") {

@@ -105,32 +105,20 @@ func (s *Server) start(ctx context.Context, kind engine.Engine) error {
 		return err
 	}
 	s.at.Certificate, s.roots = &certificate, certificate.Chain
+	s.at.Settings = hurry[s.dialect]
 	if s.dialect == database.MySQL {
 		s.at.Version = mysqlVersion
 	}
 	if s.server, err = kind.Start(ctx, data, s.at); err != nil {
 		return err
 	}
-	if err := s.server.CreateMaster(ctx, master, s.password, s.name); err != nil || s.dialect == database.MySQL {
-		return err
-	}
-	return s.hurry(ctx)
+	return s.server.CreateMaster(ctx, master, s.password, s.name)
 }
 
-// hurry has PostgreSQL commit without waiting for the disk: nothing here is to
-// survive anything.
-func (s *Server) hurry(ctx context.Context) error {
-	via, err := s.Database()
-	if err != nil {
-		return err
-	}
-	session, err := via.Connect(ctx)
-	if err != nil {
-		return err
-	}
-	defer session.Close(context.WithoutCancel(ctx))
-	_, err = session.Exec(ctx, "ALTER ROLE "+master+" SET synchronous_commit = off")
-	return err
+// hurry has servers not wait for the disk: nothing here is to survive anything.
+var hurry = map[database.Dialect]map[string]string{
+	database.PostgreSQL: {"fsync": "off", "synchronous_commit": "off"},
+	database.MySQL:      {"debug_no_sync": "ON", "innodb_flush_log_at_trx_commit": "0"},
 }
 
 // mysqlVersion is a MySQL of the series that Aurora MySQL version 3 is
