@@ -50,7 +50,7 @@ func apply(ctx context.Context, compiled artifact.Compiled, to *scratch.Server) 
 	}
 	_, err = migrate.Apply(ctx, via, compiled, migrate.Options{}, nil)
 	if database.Refused(err) != nil { // what migrate would have done about it is about a cluster
-		return fmt.Errorf("%w: %v", errRefused, err)
+		return fmt.Errorf("%w: %v", errRefused, err) //nolint:errorlint // with its chain it would have its hint
 	}
 	if err != nil {
 		return fmt.Errorf("applying the compiled changelog to a scratch database: %w", err)
