@@ -27,7 +27,7 @@ func hintFor(standing cluster.Standing, holder *cluster.Cluster) string {
 	case cluster.Busy:
 		return fmt.Sprintf("Another run is at work on it, or was killed: its lease ends at %s. Run again after that.", marks.Until.Format("15:04:05 MST"))
 	case cluster.Different:
-		return "An earlier run left this cluster unfinished, made of other inputs than are asked for now. Delete it, or choose another cluster_identifier."
+		return "An earlier run left this cluster unfinished, made of other inputs, or to be masked in another way, than is asked for now. Delete it, or choose another cluster_identifier."
 	case cluster.Deleting:
 		return "Run again when it is gone."
 	case cluster.Foreign:
