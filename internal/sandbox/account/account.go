@@ -9,6 +9,7 @@
 package account
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"maps"
@@ -98,13 +99,5 @@ func fill[V any](m *map[string]V) {
 // Sorted returns values in the order of what name gives, which is how AWS lists
 // things.
 func Sorted[V any](values iter.Seq[V], name func(V) string) []V {
-	return slices.SortedFunc(values, func(x, y V) int {
-		switch a, b := name(x), name(y); {
-		case a < b:
-			return -1
-		case a > b:
-			return 1
-		}
-		return 0
-	})
+	return slices.SortedFunc(values, func(x, y V) int { return cmp.Compare(name(x), name(y)) })
 }

@@ -46,7 +46,7 @@ type Instance struct {
 // ARN returns the instance's ARN in a Region.
 func (i *Instance) ARN(region string) string { return ARN("rds", region, "db:"+i.ID) }
 
-// Status is the status that AWS shows: the instance's own, or what its cluster
+// InstanceStatus is the status that AWS shows: the instance's own, or what its cluster
 // takes its members through when it stops and starts.
 func (a *Account) InstanceStatus(i *Instance) string {
 	status := i.Phases.Status(i.Rest)

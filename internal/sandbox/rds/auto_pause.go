@@ -44,9 +44,7 @@ func (c *Control) pauseIdle(a *account.Account, now time.Time) (moved bool, next
 		}
 		due := cl.ActiveAt.Add(time.Duration(*cl.ServerlessV2Scaling.SecondsUntilAutoPause) * time.Second)
 		if due.After(now) {
-			if next.IsZero() || due.Before(next) {
-				next = due
-			}
+			next = earlier(next, due)
 			continue
 		}
 		moved = true

@@ -16,7 +16,7 @@ type Planted struct {
 	Cluster, Engine, Username, Password, Database string
 	Instance, Class                               string
 	Sharing                                       Sharing
-	// Kind makes it what cannot be asked for; see CheckKind.
+	// Kind makes it what cannot be asked for; see checkKind.
 	Kind string
 	// Load fills the cluster, which answers SQL by then.
 	Load func(ctx context.Context, resourceID string) error
@@ -29,7 +29,7 @@ func (c *Control) Plant(ctx context.Context, p Planted) (string, error) {
 	if err := p.Sharing.check(); err != nil {
 		return "", err
 	}
-	if err := CheckKind(p.Kind); err != nil {
+	if err := checkKind(p.Kind); err != nil {
 		return "", err
 	}
 	id, complete, err := c.planted(ctx, p.Cluster, p.Sharing.Owner)

@@ -28,8 +28,8 @@ var standings = map[string]func(id string) account.Standing{
 	"shared": func(string) account.Standing { return account.Standing{SharedWith: []string{account.OtherID}} },
 }
 
-// CheckKind returns an error for a kind of seed that there is none of.
-func CheckKind(kind string) error {
+// checkKind returns an error for a kind of seed that there is none of.
+func checkKind(kind string) error {
 	if standings[kind] == nil {
 		return fmt.Errorf("the kind %q: there are only %s", kind, strings.Join(slices.Sorted(maps.Keys(standings))[1:], ", "))
 	}

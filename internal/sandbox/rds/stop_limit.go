@@ -19,9 +19,7 @@ func (c *Control) startOverdue(a *account.Account, now time.Time) (moved bool, n
 		}
 		due := cl.StoppedAt.Add(stopLimit)
 		if due.After(now) {
-			if next.IsZero() || due.Before(next) {
-				next = due
-			}
+			next = earlier(next, due)
 			continue
 		}
 		moved = true
