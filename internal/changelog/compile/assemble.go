@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
@@ -65,7 +66,7 @@ func (j *job) changeset(text printed, seen *happened) (artifact.Changeset, error
 		return c, fmt.Errorf("it changes endDelimiter: %w", errBody)
 	}
 	c.Statements, err = statementsOf(j.dialect, text.sql, sent)
-	c.Statements = withoutLocks(j.dialect, c.Statements)
+	c.Statements = slices.DeleteFunc(c.Statements, func(s string) bool { return locks(j.dialect, s) })
 	if errors.Is(err, errPrepared) || errors.Is(err, errDropped) {
 		err = fmt.Errorf("%w: %w", ErrNotCompilable, err)
 	}

@@ -43,12 +43,11 @@ func Plain(sources *changelog.Sources, engine string) (artifact.Compiled, error)
 			Outcome: artifact.OutcomeExecuted, RunInTransaction: true, FailOnError: true,
 		}
 		for _, s := range statements {
-			if newerServers.MatchString(s.Text) {
+			if newerServers.MatchString(s.Text) || locks(dialect, s.Text) {
 				continue
 			}
 			c.Statements, c.Lines = append(c.Statements, s.Text), append(c.Lines, s.Line)
 		}
-		c.Statements = withoutLocks(dialect, c.Statements)
 		if slices.ContainsFunc(c.Statements, outsideTransaction.MatchString) {
 			c.RunInTransaction = false
 		}

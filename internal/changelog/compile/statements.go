@@ -105,12 +105,9 @@ func isWord(c byte) bool {
 
 var locking = regexp.MustCompile(`(?i)^(?:un)?lock\s+tables?\b`)
 
-// withoutLocks leaves out MySQL's LOCK TABLES and UNLOCK TABLES, which mysqldump
-// puts around the rows of each table. While tables are locked no other can be
-// written, so how far the changeset came could not be noted.
-func withoutLocks(dialect database.Dialect, statements []string) []string {
-	if dialect != database.MySQL {
-		return statements
-	}
-	return slices.DeleteFunc(statements, locking.MatchString)
+// locks tells MySQL's LOCK TABLES and UNLOCK TABLES, which mysqldump puts around
+// the rows of each table, and which are left out: while tables are locked no other
+// can be written, so how far the changeset came could not be noted.
+func locks(dialect database.Dialect, statement string) bool {
+	return dialect == database.MySQL && locking.MatchString(statement)
 }
