@@ -37,7 +37,8 @@ func TestMasterHasTheRightsOfAurorasMaster(t *testing.T) {
 		t.Errorf("databases and owners: %s", got)
 	}
 	execute(t, conn, "CREATE ROLE other LOGIN", "GRANT rds_iam TO other", "CREATE DATABASE another",
-		"CREATE TABLE public.t ()", "CREATE EXTENSION pg_trgm", "CHECKPOINT")
+		"CREATE TABLE public.t ()", "CREATE EXTENSION pg_trgm", "CHECKPOINT",
+		"SET session_replication_role = replica")
 	for _, sql := range []string{
 		"ALTER ROLE dbadmin SUPERUSER",
 		"ALTER ROLE rdsadmin PASSWORD 'mine'",

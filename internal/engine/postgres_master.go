@@ -10,7 +10,9 @@ import (
 )
 
 // auroraRoles are the roles that Aurora has from the start, as far as scripts
-// written for it name them. None can log in.
+// written for it name them. None can log in. Data is loaded there with triggers
+// and foreign keys off, by a setting that is a superuser's elsewhere:
+// https://docs.aws.amazon.com/dms/latest/userguide/CHAP_Target.PostgreSQL.html
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.html
 const auroraRoles = `DO $$
 DECLARE name text;
@@ -22,6 +24,9 @@ BEGIN
 	END LOOP;
 	GRANT pg_monitor, pg_signal_backend, pg_checkpoint, rds_replication, rds_password
 		TO rds_superuser WITH ADMIN OPTION;
+	IF current_setting('server_version_num')::int >= 150000 THEN -- before, no setting can be granted
+		EXECUTE 'GRANT SET ON PARAMETER session_replication_role TO rds_superuser';
+	END IF;
 END $$`
 
 // fencedRoles closes a door that Aurora keeps shut too: before version 16, who
