@@ -18,6 +18,10 @@ const settingsHint = "Each changeset begins with a session's usual settings: wha
 // mysqlHint says whose words an error message may have.
 const mysqlHint = "MariaDB stands in for MySQL there; what only MySQL understands can be in plain SQL files (sql_files), which are not tried. "
 
+// extensionHint says which extensions a scratch database creates.
+const extensionHint = "The scratch database has the extensions of this machine's PostgreSQL, and its user may create those that PostgreSQL trusts any owner " +
+	"of a database with: install it here if it is one of these. "
+
 // hint says what to do about a changelog that was not compiled.
 func hint(err error, dialect database.Dialect) string {
 	_, said := errors.AsType[*liquibase.Error](err)
@@ -34,12 +38,14 @@ func hint(err error, dialect database.Dialect) string {
 		return settingsHint + runnerHint
 	case said && strings.Contains(err.Error(), "ClassNotFoundException"), said && strings.Contains(err.Error(), "Custom change not found"):
 		return "Give the file with the class in liquibase_classpath. " + runnerHint
+	case said && strings.Contains(err.Error(), `extension "`): // not available, or permission denied to create it
+		return extensionHint + runnerHint
 	case said:
 		told := "This is what Liquibase says about the changelog on an empty database of this machine; the same command there would fail the same way. "
 		if dialect == database.MySQL {
 			told += mysqlHint
 		}
-		return told + "For a changelog that builds on tables which it does not make itself, or on extensions which this machine lacks: " + runnerHint
+		return told + "So would a changelog that builds on tables which it does not make itself. " + runnerHint
 	}
 	return ""
 }

@@ -57,6 +57,13 @@ func TestWhatCannotBeCompiledIsKnownWithoutAJVM(t *testing.T) {
 			},
 			want: liquibase.ErrNotInstalled, says: "LIQUIBASE_HOME is not set", hints: "sql_files",
 		},
+		"extension that only a superuser creates": {
+			content: xmlHead + `</databaseChangeLog>`,
+			find: func(context.Context) (compile.Runner, error) {
+				return refusing(`ERROR: permission denied to create extension "pg_stat_statements"`), nil
+			},
+			says: "pg_stat_statements", hints: "trusts",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := compile.Input{Engine: c.engine, Database: "app", Sources: write(t, c.content)}

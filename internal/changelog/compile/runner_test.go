@@ -15,3 +15,12 @@ func (unstartable) Version() string { return "4.28.0" }
 func (unstartable) Run(context.Context, string, string, liquibase.Properties) error {
 	return errors.New("a JVM was started")
 }
+
+// refusing is a Liquibase that says why it does nothing.
+type refusing string
+
+func (refusing) Version() string { return "4.28.0" }
+
+func (r refusing) Run(context.Context, string, string, liquibase.Properties) error {
+	return &liquibase.Error{Exit: errors.New("exit status 1"), Said: string(r)}
+}
