@@ -120,7 +120,7 @@ func (s schemaTree) reference(t *testing.T, engine string) (schema []string, own
 	if _, err := s.liquibase(t, "update", url, owner, password); err != nil {
 		t.Fatal(err)
 	}
-	if schema, err = server.Schema(t.Context()); err != nil {
+	if schema, err = scratch.Schema(t.Context(), server.Login()); err != nil {
 		t.Fatal(err)
 	}
 	return schema, owner
