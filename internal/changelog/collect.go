@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/failure"
@@ -113,6 +114,9 @@ func describe(contents map[string][]byte) []artifact.File {
 func collecting(changelogPath string, err error) error {
 	hint := ""
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && strings.Contains(err.Error(), `"classpath:`):
+		hint = "The prefix classpath: is Spring's, and Liquibase itself does not know it: leave it out, and give the folder " +
+			"that Spring's path begins in, such as src/main/resources, in liquibase_search_paths."
 	case errors.Is(err, fs.ErrNotExist):
 		hint = "A changelog names its files relative to the search root (the working directory for a relative path, " +
 			"the changelog's own folder for an absolute one), or to itself with relativeToChangelogFile."

@@ -158,6 +158,14 @@ func TestCollectNamesTheIncluderAndTheLine(t *testing.T) {
 	}
 }
 
+func TestCollectKnowsSpringsPrefix(t *testing.T) {
+	root := write(t, map[string]string{"root.yaml": "databaseChangeLog:\n  - include:\n      file: classpath:/db/more.xml\n"})
+	_, err := changelog.Collect(changelog.Location{Path: filepath.Join(root, "root.yaml")})
+	if hint := failure.Hint(err); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(hint, "liquibase_search_paths") {
+		t.Errorf("got %v, and the hint %q", err, hint)
+	}
+}
+
 func TestCollectRefusesSymbolicLinksThatLeaveTheRoot(t *testing.T) {
 	outside := write(t, map[string]string{"secret.sql": "SELECT 1;"})
 	dir := write(t, map[string]string{"root.yaml": "databaseChangeLog: [{include: {file: link.sql}}]"})
