@@ -55,12 +55,12 @@ type verbs struct {
 
 // Command returns the command line that a process with these arguments was called
 // for: by a verb, or under one of the predecessor's names. ok is false for one
-// that is to serve as the plugin.
+// that is to serve as the plugin, which takes nothing but flags.
 func Command(argv []string) (run func(context.Context, Process) int, ok bool) {
 	if p, ok := predecessors[strings.TrimSuffix(filepath.Base(argv[0]), ".exe")]; ok {
 		return func(ctx context.Context, process Process) int { return p.run(ctx, argv[1:], process) }, true
 	}
-	if len(argv) > 1 && slices.Contains([]string{"build", "converge", "inspect", "clusters", "reap", "sandbox", "version", "help", "--help", "-h"}, argv[1]) {
+	if len(argv) > 1 && (!strings.HasPrefix(argv[1], "-") || argv[1] == "--help" || argv[1] == "-h") {
 		return func(ctx context.Context, process Process) int { return Run(ctx, argv[1:], process) }, true
 	}
 	return nil, false

@@ -172,6 +172,7 @@ func TestVerbsRefuseBadInputWithAReason(t *testing.T) {
 		code   int
 		stderr string
 	}{
+		"misspelt verb":         {ini, []string{"conevrge", "x"}, 2, `did you mean "converge"`},
 		"misspelt key":          {strings.Replace(ini, "instance_type", "instance_typ", 1), []string{"build", "config.ini"}, 2, `config\.ini:6.*target_db.*instance_typ`},
 		"key of an older file":  {ini + "liquibase_changelog_url = http://x/y\n", []string{"build", "config.ini"}, 2, `liquibase_changelog_url`},
 		"no such file":          {ini, []string{"build", "nowhere.ini"}, 2, `nowhere\.ini`},

@@ -18,7 +18,8 @@ type Master struct {
 }
 
 // Create makes the data of a new, empty cluster with its master user, for the
-// kind of server that New was given under that name. It leaves complete data alone, and begins anew where an earlier call was cut short.
+// kind of server that New was given under that name. It leaves complete data
+// alone, and begins anew where an earlier call was cut short.
 func (f *Fleet) Create(ctx context.Context, id, kind string, master Master) error {
 	e, err := f.engineNamed(kind)
 	if err != nil {
