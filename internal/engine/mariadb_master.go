@@ -12,13 +12,14 @@ import (
 const auroraRole = "rds_superuser_role"
 
 // auroraPrivileges are what that role has, as far as MariaDB knows them by
-// name; FILE, SHUTDOWN and SUPER are missing on purpose.
+// name; FILE, SHUTDOWN and SUPER are missing on purpose. DELETE HISTORY is MariaDB's
+// alone: it is among all rights on a database, which the master user may grant.
 // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.MasterAccounts.html
 //
 // MariaDB cannot fence off single accounts from who may create users: unlike on
 // Aurora, a master user who sets out to can take over ours.
 const auroraPrivileges = "ALTER, ALTER ROUTINE, CONNECTION ADMIN, CREATE, CREATE ROUTINE, CREATE TABLESPACE, " +
-	"CREATE TEMPORARY TABLES, CREATE USER, CREATE VIEW, DELETE, DROP, EVENT, EXECUTE, INDEX, INSERT, LOCK TABLES, PROCESS, " +
+	"CREATE TEMPORARY TABLES, CREATE USER, CREATE VIEW, DELETE, DELETE HISTORY, DROP, EVENT, EXECUTE, INDEX, INSERT, LOCK TABLES, PROCESS, " +
 	"REFERENCES, RELOAD, REPLICATION CLIENT, REPLICATION SLAVE, SELECT, SET USER, SHOW DATABASES, SHOW VIEW, TRIGGER, UPDATE"
 
 // CreateMaster creates the master user, Aurora's role and the database. MySQL's

@@ -92,6 +92,11 @@ func TestMySQLClusterIsCloned(t *testing.T) {
 	if got, err := sum(t.Context(), original); err != nil || got != total {
 		t.Fatalf("the source's sales add up to %v, %v, want %d", got, err, total)
 	}
+	for _, statement := range []string{"CREATE USER seller IDENTIFIED BY 'Sell-3verything'", "GRANT ALL ON app.* TO seller"} {
+		if _, err := original.ExecContext(t.Context(), statement); err != nil {
+			t.Errorf("the master user cannot do as Aurora's: %s: %v", statement, err)
+		}
+	}
 
 	c.Clone(t, "fresh", func(in *rds.RestoreDBClusterToPointInTimeInput) { in.SourceDBClusterIdentifier = aws.String("sales") })
 	c.setPassword(t, "fresh", "of-its-own-Password1")
