@@ -135,8 +135,7 @@ func (p *clusterPlan) planChangesets(order inside.Order, diags *diag.Diagnostics
 	recorded, known := p.recorded()
 	if !known {
 		p.plan.AppliedChangesets = types.ListUnknown(types.StringType)
-		warnOfChangesets(diags, fmt.Sprintf("The artifact has %d changesets. Which of them are pending is found out in the cluster's database, "+
-			"which holds its source's record.", len(order.Content.Compiled.Changesets)))
+		warnOfChangesets(diags, foundOutText(len(order.Content.Compiled.Changesets), p.plan.mode()))
 		return nil
 	}
 	due, err := migrate.Pending(recorded, *order.Content.Compiled)
@@ -169,6 +168,15 @@ func warnOfChangesets(diags *diag.Diagnostics, text string) {
 
 // mostShown bounds a list in a warning.
 const mostShown = 50
+
+// foundOutText says that a plan cannot tell which changesets are pending.
+func foundOutText(total int, mode converge.Mode) string {
+	text := fmt.Sprintf("Which of the artifact's changesets (%d) are pending is found out in the cluster's database", total)
+	if mode == converge.ModeClone {
+		text += ", which holds its source's record"
+	}
+	return text + "."
+}
 
 // pendingText lists the pending changesets with their number.
 func pendingText(keys []string) string {

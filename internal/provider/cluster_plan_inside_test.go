@@ -34,7 +34,7 @@ func TestPlanForetellsTheRecordWhereItIsCertain(t *testing.T) {
 		"one more":                {converge.ModeClone, true, ran, []artifact.Changeset{set("1"), set("2")}, "db.xml::1::a db.xml::2::a", "1 changeset is pending:\n  - db.xml::2::a"},
 		"nothing more":            {converge.ModeClone, true, ran, []artifact.Changeset{set("1")}, "db.xml::1::a", ""},
 		"one that may be skipped": {converge.ModeCreate, true, ran, []artifact.Changeset{set("1"), maybe}, "unknown", "1 changeset is pending"},
-		"nobody knows":            {converge.ModeCreate, true, nil, []artifact.Changeset{set("1")}, "unknown", "1 changesets"},
+		"nobody knows":            {converge.ModeCreate, true, nil, []artifact.Changeset{set("1")}, "unknown", "changesets (1) are pending is found out in the cluster's database."},
 		"edited":                  {converge.ModeCreate, true, edited, []artifact.Changeset{set("1")}, "error", ""},
 	}
 	for name, test := range tests {
