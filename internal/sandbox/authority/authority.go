@@ -57,11 +57,8 @@ func Open(folder string) (*Authority, error) {
 	return a, nil
 }
 
-// Path is the file that holds the Bundle.
+// Path is the file that holds the authority's certificate in PEM.
 func (a *Authority) Path() string { return a.path }
-
-// Bundle returns the authority's certificate in PEM.
-func (a *Authority) Bundle() []byte { return append([]byte(nil), a.bundle...) }
 
 func (a *Authority) read(folder string) error {
 	var err error
