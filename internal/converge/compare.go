@@ -16,15 +16,13 @@ type Comparison struct {
 	Replace []string
 	// Modify names what is changed in place, as in the specification's JSON.
 	Modify []string
-	// Schema says that the compiled schemas differ: what is pending of the next
-	// one can be applied in place.
-	Schema bool
 }
 
 // Compare says what going from one artifact to another means for a finished
-// cluster that came to be in the given mode. Two artifacts that differ in nothing that a cluster has, such as
-// the source's engine version since then, give a zero Comparison: only the
-// recorded digest changes.
+// cluster that came to be in the given mode. Two artifacts that differ in nothing
+// that a cluster has, such as the source's engine version since then, give a zero
+// Comparison: only the recorded digest changes, and what is pending of the next
+// one's schema is found from the record.
 func Compare(mode Mode, prior, next artifact.Spec) Comparison {
 	var c Comparison
 	c.Replace = replacements(mode, prior, next)
@@ -36,7 +34,6 @@ func Compare(mode Mode, prior, next artifact.Spec) Comparison {
 			c.Modify = append(c.Modify, f.name)
 		}
 	}
-	c.Schema = next.Compiled != nil && (prior.Compiled == nil || prior.Compiled.SHA256 != next.Compiled.SHA256)
 	return c
 }
 

@@ -22,7 +22,7 @@ func TestCompareTellsWhatAChangedArtifactMeans(t *testing.T) {
 		},
 		"another compiled schema": {
 			func(s *artifact.Spec) { s.Compiled = &artifact.File{Path: "changelog.json", SHA256: "b"} },
-			converge.Comparison{Schema: true},
+			converge.Comparison{},
 		},
 		"scripts": {
 			func(s *artifact.Spec) { s.CloneScripts = []artifact.File{{Path: "mask.sql", SHA256: "a"}} },

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/artifact"
+	"github.com/dbartifact/terraform-provider-dbartifact/internal/cluster"
 	"github.com/dbartifact/terraform-provider-dbartifact/internal/converge"
 )
 
@@ -153,7 +154,7 @@ func (m *clusterModel) planSecret(prior clusterModel) {
 }
 
 func (m clusterModel) managed() bool {
-	return m.credentials(types.StringNull()).Mode == "managed"
+	return m.credentials(types.StringNull()).Mode == cluster.CredentialsManaged
 }
 
 // sameInstances reports whether the instances stay as they are.
