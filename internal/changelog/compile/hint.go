@@ -13,7 +13,7 @@ const runnerHint = `With changelog_runner = "liquibase", converge runs real Liqu
 
 // settingsHint is about the most frequent reason for a changeset to do here what
 // it did not in Liquibase, which has one session for all of them.
-const settingsHint = "Each changeset begins with a session's usual settings: what it needs of an earlier one's SET, USE or temporary tables belongs into it. "
+const settingsHint = "Each changeset begins with a session's usual settings: what it needs of an earlier one's SET, USE or temporary tables belongs in it. "
 
 // mysqlHint says whose words an error message may have.
 const mysqlHint = "MariaDB stands in for MySQL there; what only MySQL understands can be in plain SQL files (sql_files), which are not tried. "
