@@ -47,7 +47,7 @@ func TestMySQLCloneAnswersWithTheSourcesRows(t *testing.T) {
 			step("master_password = \""+longest+"\"\ninstance_count = 2\nwait_for_readers = true", plancheck.ResourceActionUpdate, longest),
 			{
 				Config:      image + cloneOf(`master_password = "`+longest+`y"`),
-				ExpectError: regexp.MustCompile(`(?s)between 8 and 41`),
+				ExpectError: regexp.MustCompile(`(?s)longer\s+than\s+41`),
 			},
 			step(`manage_master_user_password = true`, plancheck.ResourceActionUpdate, ""),
 		},

@@ -53,7 +53,7 @@ func TestBadInputIsRefusedAndLeavesNothingBehind(t *testing.T) {
 		"an artifact that is too new":  {clusterFrom("oci-archive:" + plainImage(t, folder, map[string]string{artifact.LabelSpec: `{"version":99,"min_provider_version":"9.0.0"}`})), `9\.0\.0`},
 		"an image that is nowhere":     {clusterFrom("oci-archive:" + filepath.Join(folder, "nowhere.tar")), `nowhere\.tar`},
 		"an identifier that is taken":  {image + strings.Replace(cloneOf(""), `"clone"`+"\n", `"orders"`+"\n", 1), `cluster_identifier|not\s+made\s+by\s+this\s+provider`},
-		"a password that is too short": {image + cloneOf(`master_password = "short"`), `between 8 and 41`},
+		"a password that is too short": {image + cloneOf(`master_password = "short"`), `shorter than 8`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			resource.UnitTest(t, resource.TestCase{
