@@ -74,14 +74,18 @@ func (r *run) migrateInPlace(ctx context.Context) error {
 		return nil
 	}
 	err := r.look(ctx)
+	var at Entrance
 	if err == nil {
-		err = r.inside(ctx, func(at Entrance) error { return r.migrate(ctx, at) })
+		at, err = r.letIn(ctx)
+	}
+	if err == nil {
+		err = r.migrate(ctx, at)
 	}
 	return errors.Join(err, r.shut(ctx))
 }
 
-// inside lets the Migrator in and has it do one thing. What goes wrong leaves
-// the cluster as closed as it is, and the way in for whoever wants to look.
+// inside lets the Migrator into a closed cluster and has it do one thing. What
+// goes wrong leaves the cluster closed, and the way in for whoever wants to look.
 func (r *run) inside(ctx context.Context, do func(Entrance) error) error {
 	at, err := r.letIn(ctx)
 	if err != nil {

@@ -1,7 +1,9 @@
 package converge_test
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,11 +34,16 @@ func TestPendingChangesetsAreAppliedInPlace(t *testing.T) {
 				}
 				return nil
 			}
+			w.fail = "Migrate"
+			if _, err := c.Update(t.Context(), made.Cluster.ResourceID, q, next, nil); !errors.Is(err, errScript) || strings.Contains(err.Error(), "as closed as it is") {
+				t.Errorf("of changesets that fail in an open cluster it says: %v", err)
+			}
+			w.fail = ""
 			updated, err := c.Update(t.Context(), made.Cluster.ResourceID, q, next, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.count("Migrate") != 1 || p.count("Mask") != 1 || len(updated.Changesets) != 1 || updated.Cluster.ResourceID != made.Cluster.ResourceID {
+			if p.count("Migrate") != 2 || p.count("Mask") != 1 || len(updated.Changesets) != 1 || updated.Cluster.ResourceID != made.Cluster.ResourceID {
 				t.Errorf("the outcome is %+v", updated)
 			}
 			found, err := c.Find(t.Context(), "x")
