@@ -19,8 +19,8 @@ type Reason string
 // The reasons.
 const (
 	ReasonNew     Reason = "new"
-	ReasonChanged Reason = "changed"     // runOnChange
-	ReasonAlways  Reason = "runs always" // runAlways
+	ReasonChanged Reason = "it has changed" // runOnChange
+	ReasonAlways  Reason = "it always runs" // runAlways
 )
 
 // Due is a changeset to be applied.
@@ -101,15 +101,6 @@ func differs(recorded, now string) bool {
 	version, _, _ := strings.Cut(recorded, ":")
 	current, _, _ := strings.Cut(now, ":")
 	return recorded != "" && version == current && recorded != now
-}
-
-// Keys lists changesets the way Liquibase prints them, for a plan.
-func Keys(due []Due) []string {
-	keys := make([]string, len(due))
-	for i, d := range due {
-		keys[i] = d.Key()
-	}
-	return keys
 }
 
 // After is the history once what is due has run, for a plan; known says whether

@@ -148,7 +148,7 @@ func (p *clusterPlan) planChangesets(order inside.Order, diags *diag.Diagnostics
 		p.plan.AppliedChangesets = types.ListUnknown(types.StringType)
 	}
 	if len(due) > 0 {
-		warnOfChangesets(diags, pendingText(migrate.Keys(due)))
+		warnOfChangesets(diags, pendingText(due))
 	}
 	return nil
 }
@@ -178,17 +178,24 @@ func foundOutText(total int, mode converge.Mode) string {
 	return text + "."
 }
 
-// pendingText lists the pending changesets with their number.
-func pendingText(keys []string) string {
-	noun, shown := "changesets are", keys
-	if len(keys) == 1 {
+// pendingText lists the pending changesets with their number, and why one that
+// ran before runs again.
+func pendingText(due []migrate.Due) string {
+	noun := "changesets are"
+	if len(due) == 1 {
 		noun = "changeset is"
 	}
-	more := ""
-	if len(keys) > mostShown {
-		shown, more = keys[:mostShown], fmt.Sprintf("\n  and %d more", len(keys)-mostShown)
+	var lines strings.Builder
+	for _, d := range due[:min(len(due), mostShown)] {
+		lines.WriteString("\n  - " + d.Key())
+		if d.Reason != migrate.ReasonNew {
+			lines.WriteString(" (" + string(d.Reason) + ")")
+		}
 	}
-	return fmt.Sprintf("%d %s pending:\n  - %s%s", len(keys), noun, strings.Join(shown, "\n  - "), more)
+	if more := len(due) - mostShown; more > 0 {
+		fmt.Fprintf(&lines, "\n  and %d more", more)
+	}
+	return fmt.Sprintf("%d %s pending:%s", len(due), noun, lines.String())
 }
 
 func stringList(values []string) types.List {

@@ -19,6 +19,8 @@ func TestPlanForetellsTheRecordWhereItIsCertain(t *testing.T) {
 	}
 	maybe := set("2")
 	maybe.FailOnError = false
+	again := set("1")
+	again.RunOnChange = true
 	ran := []migrate.Ran{{ID: "1", Author: "a", Path: "db.xml", Checksum: "9:1"}}
 	edited := []migrate.Ran{{ID: "1", Author: "a", Path: "db.xml", Checksum: "9:0"}}
 	tests := map[string]struct {
@@ -35,6 +37,7 @@ func TestPlanForetellsTheRecordWhereItIsCertain(t *testing.T) {
 		"nothing more":            {converge.ModeClone, true, ran, []artifact.Changeset{set("1")}, "db.xml::1::a", ""},
 		"one that may be skipped": {converge.ModeCreate, true, ran, []artifact.Changeset{set("1"), maybe}, "unknown", "1 changeset is pending"},
 		"nobody knows":            {converge.ModeCreate, true, nil, []artifact.Changeset{set("1")}, "unknown", "changesets (1) are pending is found out in the cluster's database."},
+		"one that changed":        {converge.ModeCreate, true, edited, []artifact.Changeset{again}, "db.xml::1::a", "db.xml::1::a (it has changed)"},
 		"edited":                  {converge.ModeCreate, true, edited, []artifact.Changeset{set("1")}, "error", ""},
 	}
 	for name, test := range tests {
