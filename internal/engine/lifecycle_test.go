@@ -2,9 +2,11 @@ package engine_test
 
 import (
 	"context"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,7 +39,7 @@ func TestLeftoverServerIsStoppedFirst(t *testing.T) {
 	if err := s.Stop(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	// A server without a parent that cares: its socket is where the data is.
+	// A server without a parent that cares.
 	data := filepath.Join(dir, "data")
 	info, err := os.Stat(data)
 	if err != nil {
@@ -47,7 +49,7 @@ func TestLeftoverServerIsStoppedFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	left := exec.Command(p.Path("postgres"), "-D", data, "-k", data, "-h", "")
+	left := exec.Command(p.Path("postgres"), "-D", data, "-k", "", "-h", at.Address, "-p", strconv.Itoa(at.Port))
 	if os.Geteuid() == 0 {
 		left.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: gid}}
 	}
@@ -57,12 +59,15 @@ func TestLeftoverServerIsStoppedFirst(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- left.Wait() }()
 	t.Cleanup(func() { _ = left.Process.Kill() })
-	for socket := filepath.Join(data, ".s.PGSQL.5432"); ; time.Sleep(20 * time.Millisecond) {
-		if _, err := os.Stat(socket); err == nil {
-			break
+	for answers := false; !answers; {
+		conn, err := net.Dial("tcp", net.JoinHostPort(at.Address, strconv.Itoa(at.Port)))
+		if answers = err == nil; answers {
+			_ = conn.Close()
 		}
-		if t.Context().Err() != nil {
-			t.Fatal("the left-over server does not start")
+		select {
+		case err := <-done:
+			t.Fatalf("the left-over server does not start: %v", err)
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
 	s, err = p.Start(t.Context(), dir, at)
