@@ -38,16 +38,7 @@ func (j *job) update(ctx context.Context, s *scratch.Server) (happened, error) {
 
 // history reads the history of a scratch database.
 func history(ctx context.Context, s *scratch.Server) (map[string]recorded, error) {
-	via, err := s.Database()
-	if err != nil {
-		return nil, err
-	}
-	session, err := via.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer session.Close(context.WithoutCancel(ctx))
-	rows, err := session.Query(ctx, historyQuery)
+	rows, err := s.Query(ctx, historyQuery)
 	if err != nil {
 		return nil, fmt.Errorf("reading the scratch database's history: %w", err)
 	}

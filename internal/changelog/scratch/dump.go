@@ -25,7 +25,7 @@ func (s *Server) Schema(ctx context.Context) ([]string, error) {
 	if s.dialect != database.MySQL {
 		return Schema(ctx, s.Login())
 	}
-	found, err := s.query(ctx, "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "+
+	found, err := s.Query(ctx, "SELECT SCHEMA_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "+
 		"WHERE SCHEMA_NAME NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') ORDER BY 1")
 	if err != nil {
 		return nil, fmt.Errorf("listing the scratch server's databases: %w", err)
@@ -41,20 +41,6 @@ func (s *Server) Schema(ctx context.Context) ([]string, error) {
 		all = append(append(all, "DATABASE "+login.Database+" COLLATE "+row[1].String), lines...)
 	}
 	return all, nil
-}
-
-// query asks the scratch database in a session of its own.
-func (s *Server) query(ctx context.Context, query string) ([]database.Row, error) {
-	via, err := s.Database()
-	if err != nil {
-		return nil, err
-	}
-	session, err := via.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer session.Close(context.WithoutCancel(ctx))
-	return session.Query(ctx, query)
 }
 
 // Dump is what [Dump] returns of the scratch database.

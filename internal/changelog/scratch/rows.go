@@ -24,16 +24,7 @@ const countsPerQuery = 200
 // Rows counts the rows of every table, by "schema.table", Liquibase's own tables
 // apart.
 func (s *Server) Rows(ctx context.Context) (counts map[string]int64, err error) {
-	via, err := s.Database()
-	if err != nil {
-		return nil, err
-	}
-	session, err := via.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer session.Close(context.WithoutCancel(ctx))
-	found, err := session.Query(ctx, tables[s.dialect])
+	found, err := s.Query(ctx, tables[s.dialect])
 	if err != nil {
 		return nil, fmt.Errorf("listing the scratch database's tables: %w", err)
 	}
@@ -49,7 +40,7 @@ func (s *Server) Rows(ctx context.Context) (counts map[string]int64, err error) 
 	counts = make(map[string]int64, len(names))
 	for begin := 0; begin < len(queries); begin += countsPerQuery {
 		end := min(begin+countsPerQuery, len(queries))
-		rows, err := session.Query(ctx, strings.Join(queries[begin:end], " UNION ALL "))
+		rows, err := s.Query(ctx, strings.Join(queries[begin:end], " UNION ALL "))
 		if err != nil {
 			return nil, fmt.Errorf("counting the scratch database's rows: %w", err)
 		}

@@ -160,6 +160,20 @@ func (s *Server) JDBC() (url, user, password string) {
 	return "jdbc:postgresql://" + address + "/" + s.name + "?sslmode=disable", master, s.password
 }
 
+// Query asks the database, as its owner, in a session of its own.
+func (s *Server) Query(ctx context.Context, query string) ([]database.Row, error) {
+	via, err := s.Database()
+	if err != nil {
+		return nil, err
+	}
+	session, err := via.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer session.Close(context.WithoutCancel(ctx))
+	return session.Query(ctx, query)
+}
+
 // Close stops the server and removes everything of it.
 func (s *Server) Close(ctx context.Context) error {
 	var err error
